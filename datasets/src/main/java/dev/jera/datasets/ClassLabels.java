@@ -1,0 +1,80 @@
+package dev.jera.datasets;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.function.LongUnaryOperator;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.IntNdArray;
+import org.tensorflow.ndarray.LongNdArray;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.ShortNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+
+/** Class numbers [n], read the same way whichever integer type holds them. */
+record ClassLabels(long size, LongUnaryOperator values) {
+
+  /** Largest array that every JVM gives. */
+  private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+
+  static ClassLabels of(NdArray<?> labels) {
+    checkArgument(
+        labels.shape().numDimensions() == 1,
+        "labels: shape %s (expected: class numbers of shape [n])",
+        labels.shape());
+    return new ClassLabels(labels.shape().get(0), values(labels));
+  }
+
+  private static LongUnaryOperator values(NdArray<?> labels) {
+    if (labels instanceof ByteNdArray bytes) {
+      return i -> Byte.toUnsignedInt(bytes.getByte(i));
+    }
+    if (labels instanceof IntNdArray ints) {
+      return ints::getInt;
+    }
+    if (labels instanceof LongNdArray longs) {
+      return longs::getLong;
+    }
+    if (labels instanceof ShortNdArray shorts) {
+      return shorts::getShort;
+    }
+    throw new IllegalArgumentException(
+        "labels: %s (expected: integers, in a Byte-, Short-, Int- or LongNdArray)"
+            .formatted(labels));
+  }
+
+  int get(long index) {
+    long value = values.applyAsLong(index);
+    checkArgument((int) value == value, "label of example %s: %s (expected: an int)", index, value);
+    return (int) value;
+  }
+
+  void check(int classes) {
+    checkArgument(classes >= 1, "classes: %s (expected: >= 1)", classes);
+    for (long i = 0; i < size; i++) {
+      long label = values.applyAsLong(i);
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException(
+            "label of example %d: %d (expected: 0..%d, for %d classes)"
+                .formatted(i, label, classes - 1, classes));
+      }
+    }
+  }
+
+  FloatNdArray oneHot(int classes) {
+    check(classes);
+    checkArgument(
+        size <= MAX_ELEMENTS / classes,
+        "classes: %s (expected: at most %s, so that the rows of %s examples fit one array)",
+        classes,
+        MAX_ELEMENTS / Math.max(1, size),
+        size);
+    var rows = new float[Math.toIntExact(size * classes)];
+    for (int i = 0; i < size; i++) {
+      rows[i * classes + get(i)] = 1;
+    }
+    return NdArrays.wrap(Shape.of(size, classes), DataBuffers.of(rows, false, false));
+  }
+}

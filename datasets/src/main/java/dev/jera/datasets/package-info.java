@@ -1,0 +1,10 @@
+/**
+ * Labelled examples in memory, and where to get some: MNIST, Fashion-MNIST, IDX files.
+ *
+ * <p>Pixels and labels stay the bytes that their files hold: a {@link
+ * org.tensorflow.ndarray.ByteNdArray} is uint8 here (0..255), as in TensorFlow's TUint8.
+ */
+@NullMarked
+package dev.jera.datasets;
+
+import org.jspecify.annotations.NullMarked;

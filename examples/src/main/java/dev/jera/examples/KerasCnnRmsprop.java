@@ -1,0 +1,26 @@
+package dev.jera.examples;
+
+import dev.jera.datasets.Mnist;
+import dev.jera.training.Fit;
+import dev.jera.training.Trainer;
+import dev.jera.training.callback.Progress;
+import dev.jera.training.loss.CategoricalCrossentropy;
+import dev.jera.training.metric.Accuracy;
+import dev.jera.training.optimizer.RMSprop;
+
+/** Tutorial 2: the network of {@link KerasCnn}, RMSprop, one-hot labels. */
+public final class KerasCnnRmsprop {
+  private KerasCnnRmsprop() {}
+
+  /** Trains for five epochs and prints what the test images say. */
+  public static void main(String[] args) {
+    try (Trainer trainer =
+        Trainer.compile(
+            KerasCnn.model(), RMSprop.of(), CategoricalCrossentropy.of(), Accuracy.of())) {
+      trainer.fit(
+          Mnist.train().oneHot(10),
+          Fit.epochs(5).withBatchSize(64).withCallbacks(Progress.toStandardOutput()));
+      System.out.println("test: " + trainer.evaluate(Mnist.test().oneHot(10)));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.jera.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.collect.ImmutableMap;
+import dev.jera.runtime.Variable;
+import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.SavedModelVersions;
+import dev.jera.runtime.savedmodel.SavedModelWriter;
+import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.runtime.savedmodel.TensorSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
+
+/** Writes a model and its weights as a SavedModel: a fresh graph that holds inference alone. */
+public final class ModelExporter {
+  /** The name of the signature's input, as Keras 2 names it. */
+  static final String INPUT = "input_1";
+
+  private ModelExporter() {}
+
+  /**
+   * Exports a model.
+   *
+   * @param path a version to make, such as {@code savedmodels/mnist/3}, or a directory of versions,
+   *     in which the next one is made
+   * @param labels the classes' names, written as the asset {@code labels.txt}; none where empty
+   * @return the bundle, the version included
+   * @throws dev.jera.runtime.savedmodel.SavedModelException if the version is there already or
+   *     cannot be written; nothing is left behind then
+   * @throws IllegalArgumentException if the weights are not the model's, or the labels not as many
+   *     as its outputs
+   */
+  public static Path export(Model model, Weights weights, Path path, List<String> labels) {
+    checkLabels(model, labels);
+    Path bundle = SavedModelVersions.versionOrNext(path);
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf);
+      List<Variable<TFloat32>> built = model.createVariables(tf, variables, 0);
+      Operand<? extends TNumber> x = placeholder(tf, model.input());
+      Operand<TFloat32> y = model.build(tf, built, x, Optional.empty());
+      try (Session session = new Session(graph)) {
+        variables.assign(session, weights.values());
+        Signature signature =
+            Signature.predict(
+                Signature.DEFAULT,
+                List.of(TensorSpec.of(INPUT, x)),
+                List.of(TensorSpec.of(model.outputName(), y)));
+        Map<String, byte[]> assets =
+            labels.isEmpty()
+                ? ImmutableMap.of()
+                : ImmutableMap.of(
+                    SavedModel.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8));
+        SavedModelWriter.write(bundle, session, variables, List.of(signature), assets);
+      }
+    }
+    return bundle;
+  }
+
+  /** A placeholder for the model's input, the batch of any size. */
+  public static Operand<? extends TNumber> placeholder(Ops tf, Input input) {
+    Class<? extends TType> type = input.dtype().tensorType().orElseThrow();
+    return tf.withName(INPUT)
+        .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(input.batchShape()));
+  }
+
+  private static void checkLabels(Model model, List<String> labels) {
+    long outputs = model.outputShape().get(-1);
+    if (!labels.isEmpty() && labels.size() != outputs) {
+      throw new IllegalArgumentException(
+          "labels: %s of them (expected: %s, one an output of '%s', or none)"
+              .formatted(labels.size(), outputs, model.outputName()));
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package dev.jera.model.initializer;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** All values the same. */
+record Constant(double value) implements Initializer {
+  @Override
+  public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+    return tf.fill(tf.constant(shape.asArray()), tf.constant((float) value));
+  }
+}

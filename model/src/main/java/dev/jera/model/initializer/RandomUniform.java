@@ -1,0 +1,24 @@
+package dev.jera.model.initializer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Uniform over [low, high). */
+record RandomUniform(double low, double high) implements Initializer {
+  RandomUniform {
+    checkArgument(low <= high, "low: %s, high: %s (expected: low <= high)", low, high);
+  }
+
+  @Override
+  public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+    Operand<TFloat32> unit =
+        tf.random.statelessRandomUniform(
+            tf.constant(shape.asArray()), tf.constant(new long[] {seed, 0}));
+    return tf.math.add(
+        tf.math.mul(unit, tf.constant((float) (high - low))), tf.constant((float) low));
+  }
+}

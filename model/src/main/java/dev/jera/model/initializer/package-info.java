@@ -1,0 +1,5 @@
+/** How weights begin. */
+@NullMarked
+package dev.jera.model.initializer;
+
+import org.jspecify.annotations.NullMarked;

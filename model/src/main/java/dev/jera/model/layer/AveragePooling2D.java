@@ -1,0 +1,45 @@
+package dev.jera.model.layer;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The mean of each window.
+ *
+ * <p>Input [batch, height, width, channels], output [batch, height', width', channels].
+ *
+ * @param poolSize the size of the window
+ * @param strides how far it moves; Keras' default is its own size
+ * @param padding what happens at the edge
+ * @see <a href="https://keras.io/api/layers/pooling_layers/average_pooling2d/">Keras
+ *     AveragePooling2D</a>
+ */
+@RecordBuilder
+public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
+    implements Layer, AveragePooling2DBuilder.With {
+
+  /** Square windows that touch without overlapping, no padding. */
+  public static AveragePooling2D of(int poolSize) {
+    return of(Size2D.of(poolSize));
+  }
+
+  /** Windows that touch without overlapping, no padding. */
+  public static AveragePooling2D of(Size2D poolSize) {
+    return new AveragePooling2D(poolSize, poolSize, Padding.VALID);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Window2D.checkImage(input);
+    return new Window2D(poolSize, strides, padding).outputShape(input, input.get(3));
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    return scope.tf().nn.avgPool(x, poolSize.toNhwc(), strides.toNhwc(), padding.name());
+  }
+}

@@ -1,0 +1,89 @@
+package dev.jera.model.layer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import dev.jera.model.WeightSpec;
+import dev.jera.model.initializer.Initializer;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * 2D convolution: {@code activation(conv(x, kernel) + bias)}.
+ *
+ * <p>Input [batch, height, width, channels], output [batch, height', width', filters]. Weights:
+ * kernel [kernel height, kernel width, channels, filters], bias [filters].
+ *
+ * @param filters the number of output channels
+ * @param kernelSize the size of the window
+ * @param strides how far the window moves
+ * @param padding what happens at the edge
+ * @param activation what follows the bias
+ * @param useBias whether there is a bias
+ * @param kernelInitializer how the kernel begins
+ * @param biasInitializer how the bias begins
+ * @see <a href="https://keras.io/api/layers/convolution_layers/convolution2d/">Keras Conv2D</a>
+ */
+@RecordBuilder
+public record Conv2D(
+    int filters,
+    Size2D kernelSize,
+    Size2D strides,
+    Padding padding,
+    Activation activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer)
+    implements Layer, Conv2DBuilder.With {
+
+  /** Checks the number of filters. */
+  public Conv2D {
+    checkArgument(filters > 0, "filters: %s (expected: >= 1)", filters);
+  }
+
+  /** A convolution with a square window, stride 1, no padding, a bias and no activation. */
+  public static Conv2D of(int filters, int kernelSize) {
+    return of(filters, Size2D.of(kernelSize));
+  }
+
+  /** A convolution with stride 1, no padding, a bias and no activation. */
+  public static Conv2D of(int filters, Size2D kernelSize) {
+    return new Conv2D(
+        filters,
+        kernelSize,
+        Size2D.of(1),
+        Padding.VALID,
+        Activation.LINEAR,
+        true,
+        Initializer.glorotUniform(),
+        Initializer.zeros());
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return new Window2D(kernelSize, strides, padding).outputShape(input, filters);
+  }
+
+  @Override
+  public List<WeightSpec> weights(Shape input) {
+    Shape shape = Shape.of(kernelSize.height(), kernelSize.width(), input.get(3), filters);
+    WeightSpec kernel = new WeightSpec("kernel", shape, kernelInitializer);
+    return useBias
+        ? List.of(kernel, new WeightSpec("bias", Shape.of(filters), biasInitializer))
+        : List.of(kernel);
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    Operand<TFloat32> y =
+        scope.tf().nn.conv2d(x, scope.weight("kernel"), strides.toNhwc(), padding.name());
+    if (useBias) {
+      y = scope.tf().nn.biasAdd(y, scope.weight("bias"));
+    }
+    return activation.apply(scope.tf(), y);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.jera.model.layer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import dev.jera.model.WeightSpec;
+import dev.jera.model.initializer.Initializer;
+import dev.jera.runtime.Shapes;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Fully connected layer: {@code activation(x . kernel + bias)} over the last axis.
+ *
+ * <p>Input [batch, ..., in], output [batch, ..., units]. Weights: kernel [in, units], bias [units].
+ *
+ * @param units the size of the output's last axis
+ * @param activation what follows the bias
+ * @param useBias whether there is a bias
+ * @param kernelInitializer how the kernel begins
+ * @param biasInitializer how the bias begins
+ * @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras Dense</a>
+ */
+@RecordBuilder
+public record Dense(
+    int units,
+    Activation activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer)
+    implements Layer, DenseBuilder.With {
+
+  /** Checks the number of units. */
+  public Dense {
+    checkArgument(units > 0, "units: %s (expected: >= 1)", units);
+  }
+
+  /** A layer with a bias and no activation. */
+  public static Dense of(int units) {
+    return new Dense(
+        units, Activation.LINEAR, true, Initializer.glorotUniform(), Initializer.zeros());
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    int last = input.numDimensions() - 1;
+    checkArgument(
+        last >= 1 && !input.takeLast(last).hasUnknownDimension(),
+        "input %s (expected: [batch, ..., features], every size but the batch known)",
+        Shapes.format(input));
+    return input.take(last).append(units);
+  }
+
+  @Override
+  public List<WeightSpec> weights(Shape input) {
+    Shape shape = Shape.of(input.get(-1), units);
+    WeightSpec kernel = new WeightSpec("kernel", shape, kernelInitializer);
+    return useBias
+        ? List.of(kernel, new WeightSpec("bias", Shape.of(units), biasInitializer))
+        : List.of(kernel);
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    Ops tf = scope.tf();
+    Shape output = outputShape(x.shape());
+    boolean matrix = output.numDimensions() == 2;
+    Operand<TFloat32> rows = matrix ? x : tf.reshape(x, tf.array(-1L, x.shape().get(-1)));
+    Operand<TFloat32> y = tf.linalg.matMul(rows, scope.weight("kernel"));
+    if (useBias) {
+      y = tf.nn.biasAdd(y, scope.weight("bias"));
+    }
+    return activation.apply(tf, matrix ? y : tf.reshape(y, tf.constant(output.asArray())));
+  }
+}

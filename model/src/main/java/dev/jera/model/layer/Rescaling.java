@@ -1,0 +1,44 @@
+package dev.jera.model.layer;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * {@code x * scale + offset}: preprocessing that is exported with the model.
+ *
+ * <p>Input and output have the same shape.
+ *
+ * @param scale the factor, such as 1 / 255.0 for pixels
+ * @param offset what is added then
+ * @see <a
+ *     href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/">Keras
+ *     Rescaling</a>
+ */
+public record Rescaling(double scale, double offset) implements Layer {
+
+  /** Multiplies by the scale. */
+  public static Rescaling of(double scale) {
+    return new Rescaling(scale, 0);
+  }
+
+  /** Multiplies by the scale, then adds the offset. */
+  public static Rescaling of(double scale, double offset) {
+    return new Rescaling(scale, offset);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return input;
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> scaled = tf.math.mul(x, tf.constant((float) scale));
+    return offset == 0 ? scaled : tf.math.add(scaled, tf.constant((float) offset));
+  }
+}

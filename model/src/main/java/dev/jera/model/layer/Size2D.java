@@ -1,0 +1,34 @@
+package dev.jera.model.layer;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+
+/**
+ * A height and a width, in pixels.
+ *
+ * @param height at least 1
+ * @param width at least 1
+ */
+public record Size2D(int height, int width) {
+
+  /** Checks that both are at least 1. */
+  public Size2D {
+    checkArgument(height > 0 && width > 0, "size: %s x %s (expected: both >= 1)", height, width);
+  }
+
+  /** A square. */
+  public static Size2D of(int side) {
+    return new Size2D(side, side);
+  }
+
+  /** A rectangle. */
+  public static Size2D of(int height, int width) {
+    return new Size2D(height, width);
+  }
+
+  /** The list [1, height, width, 1] that TensorFlow's ops take. */
+  List<Long> toNhwc() {
+    return List.of(1L, (long) height, (long) width, 1L);
+  }
+}

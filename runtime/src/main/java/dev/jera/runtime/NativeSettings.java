@@ -1,0 +1,133 @@
+package dev.jera.runtime;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.Platform;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.TensorFlow;
+
+/**
+ * What TensorFlow's native library reads from the environment, once, when it loads.
+ *
+ * <p>Call {@link #apply()} before anything else of Jera or TensorFlow. Whoever does not gets the
+ * {@link #defaults()}: TensorFlow's own, with the log kept to errors. A variable that the user has
+ * set in the environment wins over both.
+ *
+ * @param logLevel what TensorFlow's native code prints to standard error ({@code
+ *     TF_CPP_MIN_LOG_LEVEL})
+ * @param oneDnn whether Intel's oneDNN kernels are used on x86 ({@code TF_ENABLE_ONEDNN_OPTS}), or
+ *     empty for TensorFlow's own choice by the CPU
+ * @param intraOpThreads threads that one op may use, the process over ({@code
+ *     TF_NUM_INTRAOP_THREADS}), or empty for one a core
+ * @param interOpThreads ops that may run at once, the process over ({@code
+ *     TF_NUM_INTEROP_THREADS}), or empty for one a core
+ */
+@RecordBuilder
+public record NativeSettings(
+    LogLevel logLevel,
+    Optional<Boolean> oneDnn,
+    OptionalInt intraOpThreads,
+    OptionalInt interOpThreads)
+    implements NativeSettingsBuilder.With {
+
+  /** The least severe message that TensorFlow's native code prints. */
+  public enum LogLevel {
+    /** Everything. */
+    INFO(0),
+    /** Warnings and worse. */
+    WARNING(1),
+    /** Errors and worse. */
+    ERROR(2),
+    /** Only what ends the process. */
+    FATAL(3);
+
+    private final int value;
+
+    LogLevel(int value) {
+      this.value = value;
+    }
+  }
+
+  private interface LibC extends Library {
+    int setenv(String name, String value, int overwrite);
+  }
+
+  /** Checks the thread counts, each at least 1 where given. */
+  public NativeSettings {
+    checkThreads("intraOpThreads", intraOpThreads);
+    checkThreads("interOpThreads", interOpThreads);
+  }
+
+  /** TensorFlow's own settings, with only errors logged. */
+  public static NativeSettings defaults() {
+    return new NativeSettings(
+        LogLevel.ERROR, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+  }
+
+  /** The environment variables that stand for these settings, in TensorFlow's names. */
+  public Map<String, String> environment() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("TF_CPP_MIN_LOG_LEVEL", Integer.toString(logLevel.value));
+    oneDnn.ifPresent(on -> variables.put("TF_ENABLE_ONEDNN_OPTS", on ? "1" : "0"));
+    intraOpThreads.ifPresent(n -> variables.put("TF_NUM_INTRAOP_THREADS", Integer.toString(n)));
+    interOpThreads.ifPresent(n -> variables.put("TF_NUM_INTEROP_THREADS", Integer.toString(n)));
+    return variables;
+  }
+
+  /**
+   * Sets the environment and loads TensorFlow.
+   *
+   * @throws IllegalStateException if TensorFlow is loaded already, so that nothing would change
+   */
+  public void apply() {
+    synchronized (NativeSettings.class) {
+      if (isLoaded()) {
+        throw new IllegalStateException(
+            "NativeSettings.apply(): TensorFlow is loaded already and reads its settings only once"
+                + " (expected: the first call of Jera or TensorFlow in this process)");
+      }
+      export();
+      TensorFlow.version();
+    }
+  }
+
+  /** Loads TensorFlow with the {@link #defaults()} unless it is loaded already. */
+  public static void ensureLoaded() {
+    synchronized (NativeSettings.class) {
+      if (!isLoaded()) {
+        defaults().apply();
+      }
+    }
+  }
+
+  private void export() {
+    LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+    environment()
+        .forEach(
+            (name, value) -> {
+              if (System.getenv(name) == null) {
+                libc.setenv(name, value, 1);
+              }
+            });
+  }
+
+  private static boolean isLoaded() {
+    return Loader.getLoadedLibraries().keySet().stream()
+        .anyMatch(name -> name.startsWith("tensorflow") || name.startsWith("jnitensorflow"));
+  }
+
+  private static void checkThreads(String name, OptionalInt threads) {
+    checkArgument(
+        threads.isEmpty() || threads.getAsInt() > 0,
+        "%s: %s (expected: >= 1)",
+        name,
+        threads.orElse(0));
+  }
+}

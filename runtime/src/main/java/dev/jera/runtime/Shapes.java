@@ -1,0 +1,38 @@
+package dev.jera.runtime;
+
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import org.tensorflow.ndarray.Shape;
+
+/** Shapes as text, and whether one fits the other. */
+public final class Shapes {
+  private Shapes() {}
+
+  /** Writes a shape as {@code [?, 28, 28, 1]}, or {@code [...]} where even the rank is unknown. */
+  public static String format(Shape shape) {
+    if (shape.isUnknown()) {
+      return "[...]";
+    }
+    return LongStream.of(shape.asArray())
+        .mapToObj(size -> size == Shape.UNKNOWN_SIZE ? "?" : Long.toString(size))
+        .collect(Collectors.joining(", ", "[", "]"));
+  }
+
+  /** Whether a value of shape {@code given} may stand where {@code expected} is asked for. */
+  public static boolean fits(Shape given, Shape expected) {
+    if (given.isUnknown() || expected.isUnknown()) {
+      return true;
+    }
+    if (given.numDimensions() != expected.numDimensions()) {
+      return false;
+    }
+    for (int axis = 0; axis < given.numDimensions(); axis++) {
+      long g = given.get(axis);
+      long e = expected.get(axis);
+      if (g != e && g != Shape.UNKNOWN_SIZE && e != Shape.UNKNOWN_SIZE) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

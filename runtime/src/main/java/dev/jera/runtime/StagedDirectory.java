@@ -1,0 +1,111 @@
+package dev.jera.runtime;
+
+import com.google.common.io.MoreFiles;
+import com.google.common.io.RecursiveDeleteOption;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A hidden directory beside a target, in which files are written before they appear under their
+ * real names, whole or not at all.
+ *
+ * <p>What has not been moved by {@link #close()}, or by the end of the process, is deleted.
+ */
+public final class StagedDirectory implements AutoCloseable {
+  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> OPEN.forEach(StagedDirectory::delete), "jera-unstage"));
+  }
+
+  private final Path target;
+  private final Path path;
+
+  private StagedDirectory(Path target, Path path) {
+    this.target = target;
+    this.path = path;
+  }
+
+  /**
+   * Creates an empty directory beside the target, and the target's parents where they are missing.
+   *
+   * @throws IOException if the target's parent cannot be made or written to
+   */
+  public static StagedDirectory beside(Path target) throws IOException {
+    Path absolute = target.toAbsolutePath();
+    Path parent = Files.createDirectories(absolute.resolveSibling("."));
+    Path path =
+        Files.createTempDirectory(parent.normalize(), "." + absolute.getFileName() + ".tmp-");
+    OPEN.add(path);
+    return new StagedDirectory(absolute, path);
+  }
+
+  /** Where to write. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Makes the directory appear as the target, at once.
+   *
+   * @throws FileAlreadyExistsException if the target is there already; it is left as it was
+   */
+  public void commit() throws IOException {
+    if (Files.exists(target)) {
+      throw new FileAlreadyExistsException(target.toString());
+    }
+    // Temporary directories are the owner's alone; what appears has the parent's permissions.
+    if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
+      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(path.getParent()));
+    }
+    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+    OPEN.remove(path);
+  }
+
+  /** Moves every file to beside the target, over what is there, those that match first. */
+  void moveFilesBeside(Predicate<String> first) throws IOException {
+    List<Path> files;
+    try (Stream<Path> list = Files.list(path)) {
+      files =
+          list.sorted(
+                  Comparator.comparing((Path file) -> !first.test(file.getFileName().toString())))
+              .toList();
+    }
+    for (Path file : files) {
+      Files.move(
+          file,
+          target.resolveSibling(file.getFileName()),
+          StandardCopyOption.ATOMIC_MOVE,
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (OPEN.remove(path)) {
+      delete(path);
+    }
+  }
+
+  private static void delete(Path path) {
+    try {
+      if (Files.exists(path)) {
+        MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
+      }
+    } catch (IOException e) {
+      LoggerFactory.getLogger(StagedDirectory.class)
+          .warn("Cannot delete {}: {}", path, e.getMessage());
+    }
+  }
+}

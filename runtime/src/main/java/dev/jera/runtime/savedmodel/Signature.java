@@ -1,0 +1,64 @@
+package dev.jera.runtime.savedmodel;
+
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.collect.Maps;
+import java.util.Collection;
+import java.util.Map;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+
+/**
+ * A named entry of a SavedModel.
+ *
+ * @param name its name, such as {@value #DEFAULT}
+ * @param method what TensorFlow Serving may do with it, such as {@value #PREDICT}
+ * @param inputs what it is fed, by name
+ * @param outputs what it answers, by name
+ */
+public record Signature(
+    String name, String method, Map<String, TensorSpec> inputs, Map<String, TensorSpec> outputs) {
+  /** The name of the signature that is asked where none is named. */
+  public static final String DEFAULT = "serving_default";
+
+  /** The method of a signature that takes and gives any tensors. */
+  public static final String PREDICT = "tensorflow/serving/predict";
+
+  /** Copies the maps, in the order of their names. */
+  public Signature {
+    inputs = ImmutableSortedMap.copyOf(inputs);
+    outputs = ImmutableSortedMap.copyOf(outputs);
+  }
+
+  /** A signature for prediction. */
+  public static Signature predict(
+      String name, Collection<TensorSpec> inputs, Collection<TensorSpec> outputs) {
+    return new Signature(
+        name,
+        PREDICT,
+        Maps.uniqueIndex(inputs, TensorSpec::name),
+        Maps.uniqueIndex(outputs, TensorSpec::name));
+  }
+
+  static Signature of(String name, SignatureDef definition) {
+    return new Signature(
+        name,
+        definition.getMethodName(),
+        specs(definition.getInputsMap()),
+        specs(definition.getOutputsMap()));
+  }
+
+  SignatureDef toProto() {
+    return SignatureDef.newBuilder()
+        .setMethodName(method)
+        .putAllInputs(Maps.transformValues(inputs, TensorSpec::toProto))
+        .putAllOutputs(Maps.transformValues(outputs, TensorSpec::toProto))
+        .build();
+  }
+
+  private static Map<String, TensorSpec> specs(Map<String, TensorInfo> infos) {
+    ImmutableMap.Builder<String, TensorSpec> specs = ImmutableMap.builder();
+    infos.forEach((name, info) -> specs.put(name, TensorSpec.of(name, info)));
+    return specs.build();
+  }
+}

@@ -1,0 +1,158 @@
+package dev.jera.runtime.savedmodel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.Tensors;
+import dev.jera.runtime.Variables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.types.TFloat32;
+
+class SavedModelTest {
+  @TempDir private Path directory;
+
+  @Test
+  void aWrittenBundleAnswersAsTheGraphDid() {
+    Path bundle = writeDouble(directory.resolve("1"));
+    SavedModel description = SavedModel.read(bundle);
+    Signature signature = description.signatures().get(Signature.DEFAULT);
+    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
+        TFloat32 x = Tensors.of(new float[] {1, 2}, Shape.of(2, 1))) {
+      Map<String, Tensor> answer = loaded.run(signature, Map.of("x", x));
+      assertThat(Tensors.toFloats(answer.get("y"))).containsExactly(2.5f, 5f);
+      assertThat(answer.get("z")).as("the same tensor under a second name").isNotNull();
+      answer.values().forEach(Tensor::close);
+    }
+  }
+
+  @Test
+  void tensorFlowsOwnLoaderTakesIt() {
+    Path bundle = writeDouble(directory.resolve("1"));
+    try (SavedModelBundle loaded = SavedModelBundle.load(bundle.toString(), "serve");
+        TFloat32 x = Tensors.of(new float[] {3}, Shape.of(1, 1));
+        var result = loaded.session().runner().feed("x", x).fetch("Mul").run()) {
+      assertThat(Tensors.toFloats(result.get(0))).containsExactly(7.5f);
+    }
+  }
+
+  @Test
+  void itSaysWhatItIs() throws IOException {
+    Path bundle = writeDouble(directory.resolve("1"));
+    SavedModel description = SavedModel.read(bundle);
+    assertThat(description.tags()).containsExactly("serve");
+    assertThat(description.tensorflowVersion()).isEqualTo(TensorFlow.version());
+    Signature signature = description.signatures().get(Signature.DEFAULT);
+    assertThat(signature.method()).isEqualTo("tensorflow/serving/predict");
+    assertThat(signature.inputs().get("x")).hasToString("x: float32 [?, 1]");
+    assertThat(signature.inputs().get("x").tensor()).isEqualTo("x:0");
+    assertThat(signature.outputs().get("y")).hasToString("y: float32 [?, 1]");
+    assertThat(Files.readString(description.asset("labels.txt"))).isEqualTo("a\nb\n");
+    MetaGraphDef metaGraph = description.metaGraph();
+    assertThat(metaGraph.getCollectionDefMap())
+        .containsOnlyKeys("variables", "trainable_variables", "saved_model_assets");
+    assertThat(metaGraph.getSaverDef().getRestoreOpName()).isEqualTo("save/restore_all");
+    assertThat(metaGraph.getMetaInfoDef().getStrippedOpList().getOpList())
+        .extracting(op -> op.getName())
+        .contains("VarHandleOp", "SaveV2");
+    assertThat(description.sizeBytes()).isGreaterThan(1000);
+  }
+
+  @Test
+  void anExistingBundleIsNotOverwritten() throws IOException {
+    Path bundle = writeDouble(directory.resolve("1"));
+    byte[] before = Files.readAllBytes(bundle.resolve("saved_model.pb"));
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> writeDouble(bundle))
+        .withMessageContaining("there already");
+    assertThat(Files.readAllBytes(bundle.resolve("saved_model.pb"))).isEqualTo(before);
+    assertThat(filesIn(directory)).containsExactly(bundle);
+  }
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.writeString(directory.resolve("file"), "");
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> writeDouble(file.resolve("1")))
+        .withMessageContaining("cannot be written");
+  }
+
+  @Test
+  void aBrokenBundleIsRefusedWithTheReason() throws IOException {
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> SavedModel.read(directory))
+        .withMessageContaining("no saved_model.pb");
+    Path bundle = writeDouble(directory.resolve("1"));
+    Path file = bundle.resolve("saved_model.pb");
+    byte[] whole = Files.readAllBytes(file);
+    Files.write(file, java.util.Arrays.copyOf(whole, whole.length / 2));
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> SavedModel.read(bundle))
+        .withMessageContaining("is damaged");
+    Files.write(file, new byte[0]);
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> SavedModel.read(bundle))
+        .withMessageContaining("graphs tagged [] (expected: one tagged [serve])");
+  }
+
+  @Test
+  void aBundleWithoutItsVariablesIsRefusedAtLoad() throws IOException {
+    Path bundle = writeDouble(directory.resolve("1"));
+    Files.delete(bundle.resolve("variables/variables.index"));
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> LoadedSavedModel.load(SavedModel.read(bundle), SessionOptions.defaults()))
+        .withMessageContaining("variables.index");
+  }
+
+  /** y = 2.5 x, z = y, with 2.5 in a variable. */
+  private static Path writeDouble(Path target) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf);
+      Operand<TFloat32> factor =
+          variables.create("factor", Shape.scalar(), tf.constant(2.5f), true).value();
+      Operand<TFloat32> x =
+          tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
+      Operand<TFloat32> y = tf.math.mul(x, factor);
+      Signature signature =
+          Signature.predict(
+              Signature.DEFAULT,
+              List.of(TensorSpec.of("x", x)),
+              List.of(TensorSpec.of("y", y), TensorSpec.of("z", y)));
+      try (Session session = new Session(graph)) {
+        variables.initialize(session);
+        SavedModelWriter.write(
+            target,
+            session,
+            variables,
+            List.of(signature),
+            Map.of("labels.txt", "a\nb\n".getBytes(UTF_8)));
+      }
+      return target;
+    }
+  }
+
+  private static List<Path> filesIn(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.jera.training;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.jera.runtime.Dtype;
+import dev.jera.runtime.Tensors;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
+
+/** Gathers rows of an array into tensors of a dtype. */
+final class RowReader {
+  private final NdArray<?> array;
+  private final Dtype dtype;
+
+  /**
+   * @param what what the array is, for the error
+   * @param array the rows, along its first axis
+   * @param dtype the dtype to give: the array's own, or one that holds all its values
+   * @throws IllegalArgumentException if the array has another dtype that is not widened
+   */
+  RowReader(String what, NdArray<?> array, Dtype dtype) {
+    Dtype given = Tensors.dtypeOf(array);
+    checkArgument(
+        given == dtype || widens(given, dtype), "%s: %s (expected: %s)", what, given, dtype);
+    this.array = array;
+    this.dtype = dtype;
+  }
+
+  /** A tensor with these rows, from order[from] to order[to - 1]. */
+  TType read(int[] order, int from, int to) {
+    Shape shape = Shape.of(to - from).append(array.shape().takeLast(array.rank() - 1));
+    TType tensor = Tensor.of(dtype.tensorType().orElseThrow(), shape);
+    for (int row = from; row < to; row++) {
+      copy(array.get(order[row]), ((NdArray<?>) tensor).get(row - from));
+    }
+    return tensor;
+  }
+
+  @SuppressWarnings("unchecked")
+  private void copy(NdArray<?> from, NdArray<?> to) {
+    if (Tensors.dtypeOf(from) == dtype) {
+      ((NdArray<Object>) from).copyTo((NdArray<Object>) to);
+    } else if (to instanceof TFloat32 || to instanceof org.tensorflow.ndarray.FloatNdArray) {
+      NdArray<Float> floats = (NdArray<Float>) to;
+      from.scalars()
+          .forEachIndexed(
+              (at, value) -> floats.setObject(number(value.getObject()).floatValue(), at));
+    } else {
+      NdArray<Integer> ints = (NdArray<Integer>) to;
+      from.scalars()
+          .forEachIndexed((at, value) -> ints.setObject(number(value.getObject()).intValue(), at));
+    }
+  }
+
+  private static boolean widens(Dtype given, Dtype wanted) {
+    return switch (wanted) {
+      case FLOAT32 ->
+          given == Dtype.UINT8
+              || given == Dtype.INT32
+              || given == Dtype.INT64
+              || given == Dtype.FLOAT64;
+      case INT32 -> given == Dtype.UINT8 || given == Dtype.INT64;
+      default -> false;
+    };
+  }
+
+  private static Number number(Object value) {
+    return value instanceof Byte unsigned ? Byte.toUnsignedInt(unsigned) : (Number) value;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.jera.training.callback;
+
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBarRenderer;
+import me.tongfei.progressbar.ProgressState;
+
+/**
+ * Keras' progress line: {@code 420/938 [============>.................] - ETA: 11s - loss: 0.3}.
+ *
+ * @see <a href="https://github.com/keras-team/keras/blob/v2.6.0/keras/utils/generic_utils.py">Keras
+ *     Progbar</a>
+ */
+final class KerasLine implements ProgressBarRenderer {
+  private static final int WIDTH = 30;
+
+  @Override
+  public String render(ProgressState progress, int maxLength) {
+    Duration left =
+        progress
+            .getElapsedAfterStart()
+            .multipliedBy(progress.getMax() - progress.getCurrent())
+            .dividedBy(Math.max(1, progress.getCurrent()));
+    String eta = progress.getCurrent() == 0 ? "" : " - ETA: " + seconds(left);
+    String extra = progress.getExtraMessage();
+    String line =
+        bar(progress.getCurrent(), progress.getMax())
+            + eta
+            + (extra.isEmpty() ? "" : " - " + extra);
+    return line.length() > maxLength ? line.substring(0, Math.max(0, maxLength)) : line;
+  }
+
+  /** The line of an epoch that is over, with its time where the ETA was. */
+  static String finished(int batches, Duration elapsed, String results, boolean withBar) {
+    long millisPerStep = elapsed.toMillis() / Math.max(1, batches);
+    return "%s - %s %dms/step - %s"
+        .formatted(
+            withBar ? bar(batches, batches) : batches + "/" + batches,
+            seconds(elapsed),
+            millisPerStep,
+            results);
+  }
+
+  private static String bar(long current, long max) {
+    int filled = (int) (WIDTH * current / Math.max(1, max));
+    String arrow = filled == 0 ? "" : "=".repeat(filled - 1) + (current < max ? ">" : "=");
+    String count = Long.toString(max);
+    return "%%%dd/%%s [%%s%%s]"
+        .formatted(count.length())
+        .formatted(current, count, arrow, ".".repeat(WIDTH - filled));
+  }
+
+  private static String seconds(Duration duration) {
+    long total = duration.toSeconds();
+    if (total > 3600) {
+      return "%d:%02d:%02d".formatted(total / 3600, total % 3600 / 60, total % 60);
+    }
+    return total > 60 ? "%d:%02d".formatted(total / 60, total % 60) : total + "s";
+  }
+}

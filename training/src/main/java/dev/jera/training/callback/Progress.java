@@ -1,0 +1,120 @@
+package dev.jera.training.callback;
+
+import java.io.Console;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prints Keras' progress line: on a terminal with a bar that moves, elsewhere a line when an epoch
+ * ends.
+ */
+public final class Progress implements Callback {
+  private static final int REFRESH_MILLIS = 200;
+
+  private final PrintStream out;
+  private final boolean live;
+  private long began;
+  private long refreshed;
+  private @Nullable ProgressBar bar;
+
+  private Progress(PrintStream out, boolean live) {
+    this.out = out;
+    this.live = live;
+  }
+
+  /** Prints to standard output, with a moving bar if that is a terminal. */
+  public static Progress toStandardOutput() {
+    return new Progress(System.out, isTerminal());
+  }
+
+  /** Prints plain lines. */
+  public static Progress plain(PrintStream out) {
+    return new Progress(out, false);
+  }
+
+  /** Prints a moving bar, for a terminal. */
+  public static Progress live(PrintStream out) {
+    return new Progress(out, true);
+  }
+
+  @Override
+  public void onEpochBegin(Epoch epoch) {
+    began = System.nanoTime();
+    if (live) {
+      out.printf("Epoch %d/%d%n", epoch.number(), epoch.count());
+      ProgressBarConsumer console = new ConsoleProgressBarConsumer(out);
+      bar =
+          new ProgressBarBuilder()
+              .setInitialMax(epoch.batches())
+              .setUpdateIntervalMillis(REFRESH_MILLIS)
+              .setRenderer(new KerasLine())
+              .setConsumer(console)
+              .clearDisplayOnFinish()
+              .build();
+    }
+  }
+
+  @Override
+  public void onBatchEnd(Epoch epoch, int batch) {
+    if (bar == null) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (Duration.ofNanos(now - refreshed).toMillis() >= REFRESH_MILLIS) {
+      refreshed = now;
+      bar.setExtraMessage(format(epoch.running()));
+    }
+    bar.stepTo(batch);
+  }
+
+  @Override
+  public void onEpochEnd(Epoch epoch, Map<String, Double> results) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
+    if (!live) {
+      out.printf("Epoch %d/%d - ", epoch.number(), epoch.count());
+    }
+    onTrainEnd();
+    out.println(KerasLine.finished(epoch.batches(), elapsed, format(results), live));
+    out.flush();
+  }
+
+  @Override
+  public void onTrainEnd() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      // From JDK 22 on there is always a console, and it says whether it is a terminal.
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  /** As {@code loss: 0.1769 - accuracy: 0.9466}. */
+  private static String format(Map<String, Double> results) {
+    return results.entrySet().stream()
+        .map(result -> result.getKey() + ": " + number(result.getValue()))
+        .collect(Collectors.joining(" - "));
+  }
+
+  private static String number(double value) {
+    return Math.abs(value) > 1e-3 || value == 0 ? "%.4f".formatted(value) : "%.4e".formatted(value);
+  }
+}

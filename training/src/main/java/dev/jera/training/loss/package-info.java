@@ -1,0 +1,5 @@
+/** What training makes small. */
+@NullMarked
+package dev.jera.training.loss;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** How gradients change weights. */
+@NullMarked
+package dev.jera.training.optimizer;
+
+import org.jspecify.annotations.NullMarked;
