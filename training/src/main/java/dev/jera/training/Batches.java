@@ -67,9 +67,9 @@ final class Batches implements AutoCloseable {
     if (ahead == null) {
       throw new NoSuchElementException();
     }
-    Batch batch = ahead.join();
+    CompletableFuture<Batch> made = ahead;
     makeAhead();
-    return batch;
+    return made.join();
   }
 
   private void makeAhead() {
@@ -86,9 +86,16 @@ final class Batches implements AutoCloseable {
   @Override
   public void close() {
     if (ahead != null) {
-      ahead.join().close();
+      // Nobody wants this batch any more: if it could not be made, there is nothing to close.
+      ahead.handle((batch, failure) -> batch).thenAccept(Batches::closeIfMade).join();
       ahead = null;
     }
     maker.shutdown();
+  }
+
+  private static void closeIfMade(@Nullable Batch batch) {
+    if (batch != null) {
+      batch.close();
+    }
   }
 }

@@ -4,10 +4,10 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Tensors;
+import java.util.Iterator;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
 /** Gathers rows of an array into tensors of a dtype. */
@@ -43,15 +43,16 @@ final class RowReader {
   private void copy(NdArray<?> from, NdArray<?> to) {
     if (Tensors.dtypeOf(from) == dtype) {
       ((NdArray<Object>) from).copyTo((NdArray<Object>) to);
-    } else if (to instanceof TFloat32 || to instanceof org.tensorflow.ndarray.FloatNdArray) {
-      NdArray<Float> floats = (NdArray<Float>) to;
-      from.scalars()
-          .forEachIndexed(
-              (at, value) -> floats.setObject(number(value.getObject()).floatValue(), at));
-    } else {
-      NdArray<Integer> ints = (NdArray<Integer>) to;
-      from.scalars()
-          .forEachIndexed((at, value) -> ints.setObject(number(value.getObject()).intValue(), at));
+      return;
+    }
+    Iterator<? extends NdArray<?>> given = from.scalars().iterator();
+    for (NdArray<?> scalar : to.scalars()) {
+      Number value = number(given.next().getObject());
+      if (dtype == Dtype.FLOAT32) {
+        ((NdArray<Float>) scalar).setObject(value.floatValue());
+      } else {
+        ((NdArray<Integer>) scalar).setObject(value.intValue());
+      }
     }
   }
 
