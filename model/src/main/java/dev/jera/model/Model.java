@@ -3,6 +3,7 @@ package dev.jera.model;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import dev.jera.model.initializer.Initializer;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
@@ -11,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -97,13 +99,23 @@ public record Model(String name, Input input, List<Node> nodes) {
    * @return the variables in the order of the layers
    */
   public List<Variable<TFloat32>> createVariables(Ops tf, Variables variables, long seed) {
+    return createVariables(tf, variables, seed, WeightSpec::initializer);
+  }
+
+  /** Makes a variable of zeros for each weight, to be given its value. */
+  List<Variable<TFloat32>> createVariables(Ops tf, Variables variables) {
+    return createVariables(tf, variables, 0, weight -> Initializer.zeros());
+  }
+
+  private List<Variable<TFloat32>> createVariables(
+      Ops tf, Variables variables, long seed, Function<WeightSpec, Initializer> initializers) {
     List<Variable<TFloat32>> weights = new ArrayList<>();
     Ops scope = tf.withSubScope("initializers");
     for (Node node : nodes) {
       for (WeightSpec weight : node.weights()) {
         String weightName = node.weightName(weight);
         Operand<TFloat32> initial =
-            weight.initializer().build(scope, weight.shape(), Seeds.derive(seed, weightName));
+            initializers.apply(weight).build(scope, weight.shape(), Seeds.derive(seed, weightName));
         weights.add(variables.create(weightName, weight.shape(), initial, true));
       }
     }

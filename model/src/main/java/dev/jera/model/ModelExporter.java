@@ -3,6 +3,7 @@ package dev.jera.model;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.runtime.savedmodel.SavedModel;
@@ -48,9 +49,10 @@ public final class ModelExporter {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf);
-      List<Variable<TFloat32>> built = model.createVariables(tf, variables, 0);
+      List<Variable<TFloat32>> built = model.createVariables(tf, variables);
       Operand<? extends TNumber> x = placeholder(tf, model.input());
       Operand<TFloat32> y = model.build(tf, built, x, Optional.empty());
+      checkWeights(model, weights, built);
       try (Session session = new Session(graph)) {
         variables.assign(session, weights.values());
         Signature signature =
@@ -74,6 +76,16 @@ public final class ModelExporter {
     Class<? extends TType> type = input.dtype().tensorType().orElseThrow();
     return tf.withName(INPUT)
         .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(input.batchShape()));
+  }
+
+  private static void checkWeights(
+      Model model, Weights weights, List<Variable<TFloat32>> variables) {
+    List<String> expected = variables.stream().map(Variable::name).toList();
+    if (!weights.values().keySet().equals(ImmutableSet.copyOf(expected))) {
+      throw new IllegalArgumentException(
+          "weights: %s (expected: %s, those of model '%s')"
+              .formatted(weights.values().keySet(), expected, model.name()));
+    }
   }
 
   private static void checkLabels(Model model, List<String> labels) {

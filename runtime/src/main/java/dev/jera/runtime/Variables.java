@@ -3,6 +3,7 @@ package dev.jera.runtime;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class Variables {
   public void initialize(Session session) {
     Session.Runner runner = session.runner();
     byName.values().forEach(variable -> runner.addTarget(variable.initializer()));
-    runner.run().close();
+    runUnlessEmpty(runner);
   }
 
   /**
@@ -137,7 +138,7 @@ public final class Variables {
             // Feeding the initial value makes the initializer an assignment of anything.
             runner.feed(variable.initialValue(), tensor).addTarget(variable.initializer());
           });
-      runner.run().close();
+      runUnlessEmpty(runner);
     } finally {
       tensors.forEach(Tensor::close);
     }
@@ -145,15 +146,25 @@ public final class Variables {
 
   /** Reads variables' present values, in the given order. */
   public Map<String, NdArray<?>> read(Session session, List<? extends Variable<?>> variables) {
+    if (variables.isEmpty()) {
+      return ImmutableMap.of();
+    }
     Session.Runner runner = session.runner();
     variables.forEach(variable -> runner.fetch(variable.value()));
-    Map<String, NdArray<?>> values = new LinkedHashMap<>();
+    ImmutableMap.Builder<String, NdArray<?>> values = ImmutableMap.builder();
     try (Result result = runner.run()) {
       for (int i = 0; i < variables.size(); i++) {
         values.put(variables.get(i).name(), Tensors.copyOf(result.get(i)));
       }
     }
-    return values;
+    return values.buildOrThrow();
+  }
+
+  /** TensorFlow takes it for a mistake when nothing is run. */
+  private static void runUnlessEmpty(Session.Runner runner) {
+    if (!runner.isEmpty()) {
+      runner.run().close();
+    }
   }
 
   private void checkValue(String name, NdArray<?> value) {

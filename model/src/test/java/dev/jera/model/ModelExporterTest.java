@@ -1,0 +1,84 @@
+package dev.jera.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.jera.model.layer.Dense;
+import dev.jera.model.layer.Dropout;
+import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.Tensors;
+import dev.jera.runtime.savedmodel.LoadedSavedModel;
+import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.Signature;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.proto.NodeDef;
+
+class ModelExporterTest {
+  private static final Model MODEL = Sequential.of(Input.of(2), Dropout.of(0.5), Dense.of(2));
+  private static final Weights WEIGHTS =
+      new Weights(
+          Map.of(
+              "dense/kernel", StdArrays.ndCopyOf(new float[][] {{1, 2}, {3, 4}}),
+              "dense/bias", StdArrays.ndCopyOf(new float[] {10, 20})));
+
+  @TempDir private Path directory;
+
+  @Test
+  void aBundleHoldsTheWeightsAndInferenceAlone() {
+    Path bundle = ModelExporter.export(MODEL, WEIGHTS, directory.resolve("net"), List.of("a", "b"));
+    assertThat(bundle).isEqualTo(directory.resolve("net/1"));
+    SavedModel description = SavedModel.read(bundle);
+    assertThat(description.asset("labels.txt")).hasContent("a\nb");
+    assertThat(description.metaGraph().getGraphDef().getNodeList())
+        .extracting(NodeDef::getOp)
+        .doesNotContain("StatelessRandomUniform");
+    Signature signature = description.signatures().get(Signature.DEFAULT);
+    assertThat(signature.inputs()).containsOnlyKeys("input_1");
+    assertThat(signature.outputs()).containsOnlyKeys("dense");
+    try (var loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
+        var x = Tensors.of(new float[] {1, 1}, Shape.of(1, 2))) {
+      var answer = loaded.run(signature, Map.of("input_1", x));
+      assertThat(Tensors.toFloats(answer.get("dense"))).containsExactly(14, 26);
+      answer.get("dense").close();
+    }
+  }
+
+  @Test
+  void theNextVersionIsTakenUnlessOneIsNamed() {
+    Path base = directory.resolve("net");
+    assertThat(ModelExporter.export(MODEL, WEIGHTS, base.resolve("7"), List.of()))
+        .isEqualTo(base.resolve("7"));
+    assertThat(ModelExporter.export(MODEL, WEIGHTS, base, List.of())).isEqualTo(base.resolve("8"));
+  }
+
+  @Test
+  void labelsMustBeAsManyAsOutputs() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.export(MODEL, WEIGHTS, directory, List.of("a")))
+        .withMessage("labels: 1 of them (expected: 2, one an output of 'dense', or none)");
+  }
+
+  @Test
+  void weightsOfAnotherModelAreRefused() {
+    Weights others =
+        new Weights(Map.of("dense/kernel", StdArrays.ndCopyOf(new float[][] {{1}, {3}})));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.export(MODEL, others, directory, List.of()))
+        .withMessageContaining("weights: [dense/kernel] (expected: [dense/kernel, dense/bias]");
+    Weights wide =
+        new Weights(
+            Map.of(
+                "dense/kernel", StdArrays.ndCopyOf(new float[][] {{1}, {3}}),
+                "dense/bias", StdArrays.ndCopyOf(new float[2])));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.export(MODEL, wide, directory, List.of()))
+        .withMessageContaining("'dense/kernel': float32 [2, 1] (expected: float32 [2, 2])");
+    assertThat(directory).isEmptyDirectory();
+  }
+}
