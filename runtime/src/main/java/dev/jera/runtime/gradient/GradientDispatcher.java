@@ -5,7 +5,6 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TFJ_HasGradient;
 import static org.tensorflow.internal.c_api.global.tensorflow.TFJ_RegisterCustomGradient;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Shapes;
 import java.util.Arrays;
@@ -32,9 +31,6 @@ final class GradientDispatcher {
           "SparseSoftmaxCrossEntropyWithLogits",
           GradientDispatcher::sparseSoftmaxCrossEntropyWithLogits);
 
-  /** Ops through which no gradient flows, so that it does not matter that they have none. */
-  private static final ImmutableSet<String> CONSTANT = ImmutableSet.of("ArgMax", "ArgMin");
-
   /** Kept here because native code does not keep it. */
   private static @Nullable TFJ_GradFuncAdapter callback;
 
@@ -58,7 +54,7 @@ final class GradientDispatcher {
   /** Throws where TensorFlow has no right gradient for this node. */
   static void check(GraphOperation operation) {
     String type = operation.type();
-    if (!CONSTANT.contains(type) && !TFJ_HasGradient(type)) {
+    if (!TFJ_HasGradient(type)) {
       throw new GradientException(
           "Node '%s': op '%s' has no gradient in TensorFlow's C++ library nor in Jera; it cannot lie between a trainable weight and the loss"
               .formatted(operation.name(), type));

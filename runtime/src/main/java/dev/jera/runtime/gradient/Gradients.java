@@ -2,8 +2,11 @@ package dev.jera.runtime.gradient;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +14,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
@@ -22,6 +26,10 @@ import org.tensorflow.types.family.TNumber;
  * anything is trained with it.
  */
 public final class Gradients {
+  private static final ImmutableSet<DataType> FLOATING =
+      Sets.immutableEnumSet(
+          DataType.DT_FLOAT, DataType.DT_DOUBLE, DataType.DT_HALF, DataType.DT_BFLOAT16);
+
   private Gradients() {}
 
   /**
@@ -51,8 +59,7 @@ public final class Gradients {
 
   private static void checkPath(
       Graph graph, Operand<?> loss, List<? extends Operand<TFloat32>> of) {
-    Set<GraphOperation> before = new HashSet<>(graph.subgraphTo(Set.of(loss)));
-    before.add((GraphOperation) loss.op());
+    Set<GraphOperation> before = differentiableBefore(loss);
     for (Operand<?> start : of) {
       checkArgument(
           before.contains(start.op()),
@@ -61,8 +68,26 @@ public final class Gradients {
           start.op().name());
     }
     Set<GraphOperation> after = graph.subgraphFrom(new HashSet<>(of));
+    of.forEach(start -> after.remove(start.op()));
     for (GraphOperation operation : Sets.intersection(before, after)) {
       GradientDispatcher.check(operation);
     }
+  }
+
+  /** The ops from which the loss is reached through floating tensors alone: no other has slopes. */
+  private static Set<GraphOperation> differentiableBefore(Operand<?> loss) {
+    Set<GraphOperation> seen = new HashSet<>();
+    Deque<GraphOperation> open = new ArrayDeque<>(List.of((GraphOperation) loss.op()));
+    while (!open.isEmpty()) {
+      GraphOperation operation = open.remove();
+      if (seen.add(operation)) {
+        for (Operand<?> input : operation.inputs()) {
+          if (FLOATING.contains(input.asOutput().dataType())) {
+            open.add((GraphOperation) input.op());
+          }
+        }
+      }
+    }
+    return seen;
   }
 }

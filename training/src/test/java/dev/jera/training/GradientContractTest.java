@@ -1,0 +1,141 @@
+package dev.jera.training;
+
+import static dev.jera.model.layer.Activation.LINEAR;
+import static dev.jera.model.layer.Activation.RELU;
+import static dev.jera.model.layer.Activation.SIGMOID;
+import static dev.jera.model.layer.Activation.SOFTMAX;
+import static dev.jera.model.layer.Activation.TANH;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jera.model.Input;
+import dev.jera.model.Layer;
+import dev.jera.model.Model;
+import dev.jera.model.Randomness;
+import dev.jera.model.Sequential;
+import dev.jera.model.layer.AveragePooling2D;
+import dev.jera.model.layer.Conv2D;
+import dev.jera.model.layer.Dense;
+import dev.jera.model.layer.Dropout;
+import dev.jera.model.layer.Flatten;
+import dev.jera.model.layer.MaxPooling2D;
+import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Rescaling;
+import dev.jera.model.layer.Size2D;
+import dev.jera.runtime.Shapes;
+import dev.jera.runtime.Variable;
+import dev.jera.runtime.Variables;
+import dev.jera.training.loss.CategoricalCrossentropy;
+import dev.jera.training.loss.Loss;
+import dev.jera.training.loss.MeanSquaredError;
+import dev.jera.training.loss.SparseCategoricalCrossentropy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * What every layer and every loss must hold. A new one joins by one line in {@link #layers} or
+ * {@link #losses}.
+ */
+class GradientContractTest {
+
+  static Stream<Arguments> layers() {
+    return Stream.of(
+        layer(Conv2D.of(3, 3), 5, 6, 2),
+        layer(
+            Conv2D.of(2, Size2D.of(2, 3)).withStrides(Size2D.of(2)).withActivation(TANH), 6, 6, 2),
+        layer(Conv2D.of(2, 3).withPadding(Padding.SAME).withUseBias(false), 5, 5, 2),
+        layer(Conv2D.of(2, 3).withPadding(Padding.SAME).withStrides(Size2D.of(2)), 6, 5, 1),
+        layer(Dense.of(4).withActivation(SIGMOID), 7),
+        layer(Dense.of(3), 2, 5),
+        layer(Dense.of(3).withUseBias(false), 4),
+        layer(MaxPooling2D.of(2), 5, 4, 3),
+        layer(MaxPooling2D.of(3).withStrides(Size2D.of(2)).withPadding(Padding.SAME), 5, 6, 2),
+        layer(AveragePooling2D.of(2), 4, 5, 2),
+        layer(AveragePooling2D.of(3).withStrides(Size2D.of(2)).withPadding(Padding.SAME), 5, 6, 2),
+        layer(Flatten.of(), 2, 3, 2),
+        layer(Dropout.of(0.4), 20),
+        layer(Rescaling.of(0.5, -1), 6),
+        layer(LINEAR, 6),
+        layer(RELU, 20),
+        layer(SIGMOID, 6),
+        layer(SOFTMAX, 6),
+        layer(TANH, 6));
+  }
+
+  static Stream<Arguments> losses() {
+    return Stream.of(
+        loss(SparseCategoricalCrossentropy.of(), PROBABILITIES, CLASSES),
+        loss(SparseCategoricalCrossentropy.ofLogits(), VALUES, CLASSES),
+        loss(CategoricalCrossentropy.of(), PROBABILITIES, ONE_HOT),
+        loss(CategoricalCrossentropy.ofLogits(), VALUES, ONE_HOT),
+        loss(MeanSquaredError.of(), VALUES, ONE_HOT));
+  }
+
+  private static final float[] VALUES = {1, -2, 0.5f, 0.1f, 0.2f, -0.3f};
+  private static final float[] PROBABILITIES = {0.2f, 0.5f, 0.3f, 0.6f, 0.25f, 0.15f};
+  private static final int[] CLASSES = {2, 0};
+  private static final float[][] ONE_HOT = {{0, 0, 1}, {1, 0, 0}};
+  private static final int BATCH = 2;
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void aLayersGradientEqualsCentralDifferencesForItsInputAndEachWeight(Layer layer, Shape example) {
+    Model model = Sequential.of(new Input(example, dev.jera.runtime.Dtype.FLOAT32), layer);
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      List<Variable<TFloat32>> weights = model.createVariables(tf, new Variables(tf), 1);
+      Operand<TFloat32> x =
+          tf.placeholder(TFloat32.class, Placeholder.shape(model.input().batchShape()));
+      Randomness randomness = new Randomness(5, tf.constant(3L));
+      Operand<TFloat32> y = model.build(tf, weights, x, Optional.of(randomness));
+      assertThat(Shapes.format(y.shape())).isEqualTo(Shapes.format(model.outputShape()));
+
+      List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(x));
+      List<Shape> shapes = new ArrayList<>(List.of(Shape.of(BATCH).append(example)));
+      weights.forEach(
+          weight -> {
+            inputs.add(weight.value());
+            shapes.add(weight.shape());
+          });
+      List<float[]> values = new ArrayList<>();
+      for (Shape shape : shapes) {
+        values.add(GradientCheck.spread((int) shape.size(), values.size()));
+      }
+      new GradientCheck(graph, y, inputs).passesAt(values, shapes);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void aLosssGradientEqualsCentralDifferences(Loss loss, float[] predictions, Object labels) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> given = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
+      Operand<TFloat32> each =
+          labels instanceof int[] classes
+              ? loss.build(tf, tf.constant(classes), given)
+              : loss.build(tf, tf.constant((float[][]) labels), given);
+      assertThat(each.shape().numDimensions()).isEqualTo(1);
+      new GradientCheck(graph, each, List.of(given))
+          .passesAt(List.of(predictions), List.of(Shape.of(BATCH, 3)));
+    }
+  }
+
+  private static Arguments layer(Layer layer, long... example) {
+    return Arguments.of(layer, Shape.of(example));
+  }
+
+  private static Arguments loss(Loss loss, float[] predictions, Object labels) {
+    return Arguments.of(loss, predictions, labels);
+  }
+}
