@@ -95,6 +95,9 @@ public record NativeSettings(
       }
       export();
       TensorFlow.version();
+      if (logLevel != LogLevel.INFO && System.getenv("TF_CPP_MIN_LOG_LEVEL") == null) {
+        FirstRun.swallowItsMessages();
+      }
     }
   }
 

@@ -9,7 +9,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
 
 class NativeSettingsTest {
 
@@ -21,13 +26,19 @@ class NativeSettingsTest {
           .withOneDnn(Optional.of(true))
           .apply();
       Device.list();
+      try (Graph graph = new Graph()) {
+        Operand<TFloat32> one = Ops.create(graph).constant(1f);
+        try (Session session = new Session(graph)) {
+          session.runner().fetch(one).run().close();
+        }
+      }
     }
   }
 
   @Test
   void theLogLevelReachesTheNativeLibrary() throws Exception {
     assertThat(standardErrorOf("INFO")).contains("oneDNN custom operations are on");
-    assertThat(standardErrorOf("ERROR")).doesNotContain("oneDNN");
+    assertThat(standardErrorOf("ERROR")).isEmpty();
   }
 
   @Test
