@@ -1,7 +1,10 @@
 package dev.jera.runtime;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.BooleanNdArray;
 import org.tensorflow.ndarray.ByteNdArray;
@@ -79,13 +82,17 @@ public final class Tensors {
 
   /**
    * A tensor with a copy of an array: floats become float32, doubles float64, ints int32, longs
-   * int64, bytes uint8, booleans bool and strings string.
+   * int64, bytes uint8, booleans bool, and strings and byte arrays string. A tensor keeps its
+   * dtype.
    *
-   * @throws IllegalArgumentException for any other element type
+   * @throws IllegalArgumentException for any other element type, or if there is a null
    */
-  @SuppressWarnings("unchecked")
   public static TType of(NdArray<?> array) {
-    if (array instanceof FloatNdArray floats) {
+    if (array instanceof TString strings) {
+      return TString.tensorOfBytes(strings.asBytes());
+    } else if (array instanceof TType tensor) {
+      return Tensor.of(tensor.type(), tensor.shape(), tensor.asRawTensor().data());
+    } else if (array instanceof FloatNdArray floats) {
       return TFloat32.tensorOf(floats);
     } else if (array instanceof ByteNdArray bytes) {
       return TUint8.tensorOf(bytes);
@@ -98,10 +105,10 @@ public final class Tensors {
     } else if (array instanceof BooleanNdArray booleans) {
       return TBool.tensorOf(booleans);
     } else if (dtypeOf(array) == Dtype.STRING) {
-      return TString.tensorOf((NdArray<String>) array);
+      return ofStrings(array);
     }
     throw new IllegalArgumentException(
-        "array: %s (expected: float, double, int, long, byte, boolean or String elements)"
+        "array: %s (expected: float, double, int, long, byte, boolean, String or byte[] elements)"
             .formatted(array.getClass().getSimpleName()));
   }
 
@@ -121,11 +128,10 @@ public final class Tensors {
       return Dtype.FLOAT64;
     } else if (array instanceof BooleanNdArray) {
       return Dtype.BOOL;
-    } else if (array.size() == 0
-        || array.scalars().iterator().next().getObject() instanceof String) {
-      return Dtype.STRING;
     }
-    return Dtype.OTHER;
+    return array.size() == 0 || isString(array.scalars().iterator().next().getObject())
+        ? Dtype.STRING
+        : Dtype.OTHER;
   }
 
   /**
@@ -182,6 +188,31 @@ public final class Tensors {
     long[] values = new long[Math.toIntExact(tensor.shape().size())];
     tensor.asRawTensor().data().asLongs().read(values);
     return values;
+  }
+
+  private static TString ofStrings(NdArray<?> array) {
+    NdArray<byte[]> bytes = NdArrays.ofObjects(byte[].class, array.shape());
+    Iterator<? extends NdArray<byte[]>> targets = bytes.scalars().iterator();
+    for (NdArray<?> scalar : array.scalars()) {
+      targets.next().setObject(bytesOf(scalar.getObject()));
+    }
+    return TString.tensorOfBytes(bytes);
+  }
+
+  private static byte[] bytesOf(@Nullable Object element) {
+    if (element instanceof byte[] bytes) {
+      return bytes;
+    }
+    if (element instanceof String text) {
+      return text.getBytes(UTF_8);
+    }
+    throw new IllegalArgumentException(
+        "array: %s among its elements (expected: String or byte[] alone)"
+            .formatted(element == null ? "null" : element.getClass().getSimpleName()));
+  }
+
+  private static boolean isString(@Nullable Object element) {
+    return element instanceof String || element instanceof byte[];
   }
 
   private static void checkDtype(Tensor tensor, Dtype expected) {

@@ -75,6 +75,31 @@ class TensorsTest {
   }
 
   @Test
+  void aTensorIsCopiedInItsOwnDtypeAndBytesStayBytes() {
+    byte[] noText = {(byte) 0xff, 0};
+    NdArray<byte[]> bytes = NdArrays.vectorOfObjects(noText, new byte[0]);
+    assertThat(Tensors.dtypeOf(bytes)).isEqualTo(Dtype.STRING);
+    try (TString first = (TString) Tensors.of(bytes);
+        TString copy = (TString) Tensors.of(first);
+        TFloat16 half = TFloat16.vectorOf(0.5f);
+        TType halfCopy = Tensors.of(half)) {
+      assertThat(copy.asBytes().getObject(0)).isEqualTo(noText);
+      assertThat(copy.asBytes().getObject(1)).isEmpty();
+      assertThat(Dtype.of(halfCopy.dataType())).isEqualTo(Dtype.FLOAT16);
+      assertThat(halfCopy).isEqualTo(half);
+    }
+  }
+
+  @Test
+  void aNullAmongStringsIsRefused() {
+    NdArray<String> array = NdArrays.ofObjects(String.class, Shape.of(2));
+    array.setObject("a", 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensors.of(array))
+        .withMessage("array: null among its elements (expected: String or byte[] alone)");
+  }
+
+  @Test
   void aWrongNumberOfValuesIsRefusedWithBothNumbers() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensors.of(new int[5], Shape.of(2, 3)))

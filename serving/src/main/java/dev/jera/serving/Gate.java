@@ -1,0 +1,64 @@
+package dev.jera.serving;
+
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
+
+/**
+ * Lets any number of calls through at once until it is closed, which waits for the last of them.
+ *
+ * <p>A call holds the read lock, closing takes the write lock: its cost is a few dozen nanoseconds
+ * beside a native run of microseconds, and it has no limit on calls and no window between the check
+ * and the call. The flag is there so that callers are refused at once, not queued behind a close
+ * that waits.
+ */
+final class Gate {
+  private final String owner;
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private volatile boolean closed;
+  private boolean released;
+
+  /** A gate, open. */
+  Gate(String owner) {
+    this.owner = owner;
+  }
+
+  /**
+   * Makes a call.
+   *
+   * @throws IllegalStateException if the gate is closed; the call is not made then
+   */
+  <T> T pass(Supplier<T> call) {
+    checkOpen();
+    lock.readLock().lock();
+    try {
+      checkOpen();
+      return call.get();
+    } finally {
+      lock.readLock().unlock();
+    }
+  }
+
+  /**
+   * Refuses further calls, waits for those under way, then releases what they used. Whoever closes
+   * it again only waits. Not to be called from within a call.
+   */
+  void close(Runnable release) {
+    closed = true;
+    lock.writeLock().lock();
+    try {
+      if (!released) {
+        released = true;
+        release.run();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException(owner + " is closed");
+    }
+  }
+}
