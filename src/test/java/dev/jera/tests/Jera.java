@@ -1,0 +1,50 @@
+package dev.jera.tests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The jera script, run as a process of its own. */
+final class Jera {
+
+  /**
+   * What a run gave.
+   *
+   * @param exitCode its exit code
+   * @param output its standard output
+   * @param errors its standard error
+   */
+  record Run(int exitCode, String output, String errors) {}
+
+  private Jera() {}
+
+  static Run run(String... arguments) throws IOException, InterruptedException {
+    Path output = Files.createTempFile("jera", ".out");
+    Path errors = Files.createTempFile("jera", ".err");
+    try {
+      Process process = start(output.toFile(), errors.toFile(), arguments);
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("jera " + List.of(arguments) + " ran over five minutes");
+      }
+      return new Run(
+          process.exitValue(), Files.readString(output, UTF_8), Files.readString(errors, UTF_8));
+    } finally {
+      Files.delete(output);
+      Files.delete(errors);
+    }
+  }
+
+  static Process start(File output, File errors, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Repository.root().resolve("jera").toString());
+    command.addAll(List.of(arguments));
+    return new ProcessBuilder(command).redirectOutput(output).redirectError(errors).start();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.jera.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jera.examples.Quickstart;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README shows is true. */
+class ReadmeTest {
+
+  private static String readme() throws IOException {
+    return Files.readString(Repository.root().resolve("README.md"));
+  }
+
+  @Test
+  void itsProgramIsTheQuickstart() throws IOException {
+    String source =
+        Files.readString(
+            Repository.root()
+                .resolve("examples/src/main/java/dev/jera/examples/Quickstart.java"));
+    String shown =
+        source
+            .substring(
+                source.indexOf("// README begins\n") + "// README begins\n".length(),
+                source.indexOf("    // README ends"))
+            .stripIndent();
+    assertThat(readme()).contains("```java\n" + shown + "```");
+  }
+
+  @Test
+  void theQuickstartTrainsAndAnswers() throws Exception {
+    PrintStream standard = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      Quickstart.main(new String[0]);
+    } finally {
+      System.setOut(standard);
+    }
+    String output = printed.toString(StandardCharsets.UTF_8);
+    assertThat(output).contains("Epoch 1/1 - 938/938");
+    List<String> numbers =
+        Pattern.compile("accuracy=([0-9.]+)|probability ([0-9.]+)")
+            .matcher(output)
+            .results()
+            .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+            .toList();
+    assertThat(numbers).hasSize(2).allSatisfy(
+        number -> assertThat(Double.parseDouble(number)).isGreaterThan(0.9));
+  }
+
+  /** Every command that the README shows, but those that train. */
+  static Stream<String> commands() throws IOException {
+    return Pattern.compile("^\\$ \\./jera ([^\\n]+)$", Pattern.MULTILINE)
+        .matcher(readme())
+        .results()
+        .map((MatchResult match) -> match.group(1))
+        .filter(command -> !command.startsWith("train"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void itsCommandsWork(String command) throws Exception {
+    Process process =
+        new ProcessBuilder("bash", "-c", "./jera " + command)
+            .directory(Repository.root().toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+}
