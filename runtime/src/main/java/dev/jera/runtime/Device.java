@@ -1,8 +1,7 @@
 package dev.jera.runtime;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TFE_ContextListDevices;
-import static org.tensorflow.internal.c_api.global.tensorflow.TFE_NewContext;
-import static org.tensorflow.internal.c_api.global.tensorflow.TFE_NewContextOptions;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListMemoryBytes;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListName;
@@ -12,6 +11,7 @@ import com.google.common.collect.ImmutableList;
 import java.util.List;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TFE_Context;
+import org.tensorflow.internal.c_api.TFE_ContextOptions;
 import org.tensorflow.internal.c_api.TF_DeviceList;
 import org.tensorflow.internal.c_api.TF_Status;
 
@@ -29,10 +29,16 @@ public record Device(String name, String type, long memoryBytes) {
     NativeSettings.ensureLoaded();
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
-      TFE_Context context = TFE_NewContext(TFE_NewContextOptions(), status);
+      TFE_Context context = TFE_Context.newContext(TFE_ContextOptions.newContextOptions(), status);
       status.throwExceptionIfNotOK();
       TF_DeviceList devices = TFE_ContextListDevices(context, status);
       status.throwExceptionIfNotOK();
+      return copyAndDelete(devices, status);
+    }
+  }
+
+  private static List<Device> copyAndDelete(TF_DeviceList devices, TF_Status status) {
+    try {
       ImmutableList.Builder<Device> list = ImmutableList.builder();
       for (int i = 0; i < TF_DeviceListCount(devices); i++) {
         list.add(
@@ -43,6 +49,8 @@ public record Device(String name, String type, long memoryBytes) {
         status.throwExceptionIfNotOK();
       }
       return list.build();
+    } finally {
+      TF_DeleteDeviceList(devices);
     }
   }
 }

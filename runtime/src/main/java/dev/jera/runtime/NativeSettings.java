@@ -36,6 +36,7 @@ public record NativeSettings(
     OptionalInt intraOpThreads,
     OptionalInt interOpThreads)
     implements NativeSettingsBuilder.With {
+  private static final String LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
   /** The least severe message that TensorFlow's native code prints. */
   public enum LogLevel {
@@ -74,7 +75,7 @@ public record NativeSettings(
   /** The environment variables that stand for these settings, in TensorFlow's names. */
   public Map<String, String> environment() {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("TF_CPP_MIN_LOG_LEVEL", Integer.toString(logLevel.value));
+    variables.put(LOG_LEVEL, Integer.toString(logLevel.value));
     oneDnn.ifPresent(on -> variables.put("TF_ENABLE_ONEDNN_OPTS", on ? "1" : "0"));
     intraOpThreads.ifPresent(n -> variables.put("TF_NUM_INTRAOP_THREADS", Integer.toString(n)));
     interOpThreads.ifPresent(n -> variables.put("TF_NUM_INTEROP_THREADS", Integer.toString(n)));
@@ -95,7 +96,8 @@ public record NativeSettings(
       }
       export();
       TensorFlow.version();
-      if (logLevel != LogLevel.INFO && System.getenv("TF_CPP_MIN_LOG_LEVEL") == null) {
+      String given = System.getenv(LOG_LEVEL);
+      if (given == null ? logLevel != LogLevel.INFO : !given.equals("0")) {
         FirstRun.swallowItsMessages();
       }
     }

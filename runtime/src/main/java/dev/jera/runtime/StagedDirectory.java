@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
@@ -22,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * <p>What has not been moved by {@link #close()}, or by the end of the process, is deleted.
  */
 public final class StagedDirectory implements AutoCloseable {
-  private static final Set<Path> OPEN = ConcurrentHashMap.newKeySet();
+  /** Guarded by itself: a directory is either moved in place or deleted, never both at once. */
+  private static final Set<Path> OPEN = new HashSet<>();
 
   static {
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> OPEN.forEach(StagedDirectory::delete), "jera-unstage"));
+    Runtime.getRuntime().addShutdownHook(new Thread(StagedDirectory::deleteAll, "jera-unstage"));
   }
 
   private final Path target;
@@ -47,7 +47,9 @@ public final class StagedDirectory implements AutoCloseable {
     Path parent = Files.createDirectories(absolute.resolveSibling("."));
     Path path =
         Files.createTempDirectory(parent.normalize(), "." + absolute.getFileName() + ".tmp-");
-    OPEN.add(path);
+    synchronized (OPEN) {
+      OPEN.add(path);
+    }
     return new StagedDirectory(absolute, path);
   }
 
@@ -62,15 +64,24 @@ public final class StagedDirectory implements AutoCloseable {
    * @throws FileAlreadyExistsException if the target is there already; it is left as it was
    */
   public void commit() throws IOException {
-    if (Files.exists(target)) {
-      throw new FileAlreadyExistsException(target.toString());
+    synchronized (OPEN) {
+      if (Files.exists(target)) {
+        throw new FileAlreadyExistsException(target.toString());
+      }
+      if (!OPEN.contains(path)) {
+        throw new IOException(path + ": deleted, because the process is ending");
+      }
+      takeParentsPermissions();
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+      OPEN.remove(path);
     }
-    // Temporary directories are the owner's alone; what appears has the parent's permissions.
+  }
+
+  /** Temporary directories are the owner's alone; what appears is for whom the parent is. */
+  private void takeParentsPermissions() throws IOException {
     if (Files.getFileStore(path).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(path.getParent()));
+      Files.setPosixFilePermissions(path, Files.getPosixFilePermissions(path.resolve("..")));
     }
-    Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-    OPEN.remove(path);
   }
 
   /** Moves every file to beside the target, over what is there, those that match first. */
@@ -93,8 +104,17 @@ public final class StagedDirectory implements AutoCloseable {
 
   @Override
   public void close() {
-    if (OPEN.remove(path)) {
-      delete(path);
+    synchronized (OPEN) {
+      if (OPEN.remove(path)) {
+        delete(path);
+      }
+    }
+  }
+
+  private static void deleteAll() {
+    synchronized (OPEN) {
+      OPEN.forEach(StagedDirectory::delete);
+      OPEN.clear();
     }
   }
 

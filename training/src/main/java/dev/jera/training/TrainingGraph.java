@@ -36,7 +36,7 @@ import org.tensorflow.types.family.TType;
  * for inference, in one graph, alive on one session.
  */
 final class TrainingGraph implements AutoCloseable {
-  private final Graph graph = new Graph();
+  private final Graph graph;
   private final Variables variables;
   private final List<Variable<TFloat32>> weights;
   private final Variable<TInt64> step;
@@ -54,10 +54,17 @@ final class TrainingGraph implements AutoCloseable {
 
   static TrainingGraph build(Model model, Compilation compilation) {
     NativeSettings.ensureLoaded();
-    return new TrainingGraph(model, compilation);
+    Graph graph = new Graph();
+    try {
+      return new TrainingGraph(graph, model, compilation);
+    } catch (RuntimeException e) {
+      graph.close();
+      throw e;
+    }
   }
 
-  private TrainingGraph(Model model, Compilation compilation) {
+  private TrainingGraph(Graph graph, Model model, Compilation compilation) {
+    this.graph = graph;
     Ops tf = Ops.create(graph);
     variables = new Variables(tf);
     weights = model.createVariables(tf, variables, compilation.seed());

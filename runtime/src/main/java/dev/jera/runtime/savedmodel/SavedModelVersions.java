@@ -60,7 +60,7 @@ public final class SavedModelVersions {
   }
 
   private static boolean isVersion(Path path) {
-    return path.toAbsolutePath().normalize().getFileName().toString().matches("[0-9]{1,18}");
+    return String.valueOf(path.toAbsolutePath().normalize().getFileName()).matches("[0-9]{1,18}");
   }
 
   private static long number(Path version) {
