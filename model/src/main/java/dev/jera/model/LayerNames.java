@@ -1,5 +1,7 @@
 package dev.jera.model;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.base.Ascii;
 import com.google.common.collect.HashMultiset;
 import com.google.common.collect.Multiset;
@@ -10,6 +12,9 @@ final class LayerNames {
 
   /** The next name for a layer of this type: {@code conv2d}, then {@code conv2d_1} ... */
   String next(String typeName) {
+    checkArgument(
+        !typeName.isEmpty(),
+        "typeName: '' (expected: a name; a layer without a class of its own gives it)");
     String base = snakeCase(typeName);
     int before = taken.add(base, 1);
     return before == 0 ? base : base + "_" + before;

@@ -1,6 +1,7 @@
 package dev.jera.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
 import dev.jera.model.initializer.Initializer;
@@ -9,9 +10,11 @@ import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -50,14 +53,26 @@ public record Model(String name, Input input, List<Node> nodes) {
     }
   }
 
-  /** Copies the list. */
+  /** Checks that there are layers, that their names differ and that their shapes fit. */
   public Model {
     nodes = ImmutableList.copyOf(nodes);
+    checkArgument(!nodes.isEmpty(), "Model '%s': no layers (expected: at least one)", name);
+    Set<String> names = new HashSet<>();
+    Shape shape = input.batchShape();
+    for (Node node : nodes) {
+      checkArgument(names.add(node.name()), "Layer name '%s': given twice", node.name());
+      checkArgument(
+          Shapes.fits(node.inputShape(), shape),
+          "Layer '%s': input %s (expected: %s, what the layer before it gives)",
+          node.name(),
+          Shapes.format(node.inputShape()),
+          Shapes.format(shape));
+      shape = node.outputShape();
+    }
   }
 
   /** The chain of these layers; {@link Sequential} is its public face. */
   static Model chain(String name, Input input, List<? extends Layer> layers) {
-    checkArgument(!layers.isEmpty(), "layers: none (expected: at least one)");
     LayerNames names = new LayerNames();
     List<Node> nodes = new ArrayList<>();
     String previous = "the input";
@@ -142,6 +157,12 @@ public record Model(String name, Input input, List<Node> nodes) {
       LayerScope scope =
           new LayerScope(tf.withSubScope(node.name()), node.name(), values, training);
       y = node.layer().build(scope, y);
+      checkState(
+          Shapes.fits(y.shape(), node.outputShape()),
+          "Layer '%s': its build gives %s, its outputShape %s (expected: the same)",
+          node.name(),
+          Shapes.format(y.shape()),
+          Shapes.format(node.outputShape()));
     }
     return y;
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.runtime.savedmodel.SavedModel;
@@ -19,16 +20,11 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
-import org.tensorflow.types.family.TType;
 
 /** Writes a model and its weights as a SavedModel: a fresh graph that holds inference alone. */
 public final class ModelExporter {
-  /** The name of the signature's input, as Keras 2 names it. */
-  static final String INPUT = "input_1";
-
   private ModelExporter() {}
 
   /**
@@ -45,12 +41,13 @@ public final class ModelExporter {
    */
   public static Path export(Model model, Weights weights, Path path, List<String> labels) {
     checkLabels(model, labels);
+    NativeSettings.ensureLoaded();
     Path bundle = SavedModelVersions.versionOrNext(path);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf);
       List<Variable<TFloat32>> built = model.createVariables(tf, variables);
-      Operand<? extends TNumber> x = placeholder(tf, model.input());
+      Operand<? extends TNumber> x = model.input().placeholder(tf);
       Operand<TFloat32> y = model.build(tf, built, x, Optional.empty());
       checkWeights(model, weights, built);
       try (Session session = new Session(graph)) {
@@ -58,7 +55,7 @@ public final class ModelExporter {
         Signature signature =
             Signature.predict(
                 Signature.DEFAULT,
-                List.of(TensorSpec.of(INPUT, x)),
+                List.of(TensorSpec.of(Input.NAME, x)),
                 List.of(TensorSpec.of(model.outputName(), y)));
         Map<String, byte[]> assets =
             labels.isEmpty()
@@ -69,13 +66,6 @@ public final class ModelExporter {
       }
     }
     return bundle;
-  }
-
-  /** A placeholder for the model's input, the batch of any size. */
-  public static Operand<? extends TNumber> placeholder(Ops tf, Input input) {
-    Class<? extends TType> type = input.dtype().tensorType().orElseThrow();
-    return tf.withName(INPUT)
-        .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(input.batchShape()));
   }
 
   private static void checkWeights(
@@ -89,6 +79,12 @@ public final class ModelExporter {
   }
 
   private static void checkLabels(Model model, List<String> labels) {
+    for (String label : labels) {
+      if (label.lines().count() != 1) {
+        throw new IllegalArgumentException(
+            "labels: '%s' (expected: one line each)".formatted(label));
+      }
+    }
     long outputs = model.outputShape().get(-1);
     if (!labels.isEmpty() && labels.size() != outputs) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package dev.jera.model;
 
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -35,8 +36,8 @@ final class Summary {
                         Long.toString(Model.parameterCount(node))))
             .collect(Collectors.joining(System.lineSeparator() + thin + System.lineSeparator())));
     lines.add(thick);
-    lines.add("Total params: %,d".formatted(model.parameterCount()));
-    lines.add("Trainable params: %,d".formatted(model.parameterCount()));
+    lines.add(String.format(Locale.ROOT, "Total params: %,d", model.parameterCount()));
+    lines.add(String.format(Locale.ROOT, "Trainable params: %,d", model.parameterCount()));
     lines.add("Non-trainable params: 0").add(thin);
     return lines.toString();
   }

@@ -111,7 +111,7 @@ class LayerNumbersTest {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf);
       List<Variable<TFloat32>> weights = model.createVariables(tf, variables, 1);
-      var x = ModelExporter.placeholder(tf, input);
+      var x = input.placeholder(tf);
       Operand<TFloat32> y =
           model.build(
               tf,

@@ -62,6 +62,9 @@ class ModelExporterTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ModelExporter.export(MODEL, WEIGHTS, directory, List.of("a")))
         .withMessage("labels: 1 of them (expected: 2, one an output of 'dense', or none)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.export(MODEL, WEIGHTS, directory, List.of("a\nb", "c")))
+        .withMessageContaining("one line each");
   }
 
   @Test

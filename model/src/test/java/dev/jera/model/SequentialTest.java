@@ -115,6 +115,9 @@ class SequentialTest {
         .isThrownBy(() -> Conv2D.of(1, 0))
         .withMessage("size: 0 x 0 (expected: both >= 1)");
     assertThatIllegalArgumentException()
+        .isThrownBy(() -> Input.of(1L << 40, 1L << 40))
+        .withMessageContaining("at most 2147483647 values");
+    assertThatIllegalArgumentException()
         .isThrownBy(() -> Input.of(28, -1))
         .withMessageContaining("[28, ?]");
     assertThatIllegalArgumentException()

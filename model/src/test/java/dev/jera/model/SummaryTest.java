@@ -8,6 +8,7 @@ import dev.jera.model.layer.Conv2D;
 import dev.jera.model.layer.Dense;
 import dev.jera.model.layer.Flatten;
 import dev.jera.model.layer.MaxPooling2D;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {
@@ -53,6 +54,12 @@ class SummaryTest {
             Flatten.of(),
             Dense.of(64).withActivation(RELU),
             Dense.of(10).withActivation(SOFTMAX));
-    assertThat(model.summary().lines()).containsExactlyElementsOf(KERAS.lines().toList());
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.GERMANY);
+      assertThat(model.summary().lines()).containsExactlyElementsOf(KERAS.lines().toList());
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 }

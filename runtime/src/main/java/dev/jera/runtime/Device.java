@@ -1,6 +1,7 @@
 package dev.jera.runtime;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TFE_ContextListDevices;
+import static org.tensorflow.internal.c_api.global.tensorflow.TFE_ContextOptionsSetConfig;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListCount;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListMemoryBytes;
@@ -9,6 +10,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeviceListType;
 
 import com.google.common.collect.ImmutableList;
 import java.util.List;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.tensorflow.internal.c_api.TFE_Context;
 import org.tensorflow.internal.c_api.TFE_ContextOptions;
@@ -29,7 +31,12 @@ public record Device(String name, String type, long memoryBytes) {
     NativeSettings.ensureLoaded();
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
-      TFE_Context context = TFE_Context.newContext(TFE_ContextOptions.newContextOptions(), status);
+      TFE_ContextOptions options = TFE_ContextOptions.newContextOptions();
+      // The first to see a GPU decides how its memory is taken, for the whole process.
+      byte[] config = SessionOptions.defaults().toProto().toByteArray();
+      TFE_ContextOptionsSetConfig(options, new BytePointer(config), config.length, status);
+      status.throwExceptionIfNotOK();
+      TFE_Context context = TFE_Context.newContext(options, status);
       status.throwExceptionIfNotOK();
       TF_DeviceList devices = TFE_ContextListDevices(context, status);
       status.throwExceptionIfNotOK();

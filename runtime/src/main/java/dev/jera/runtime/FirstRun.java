@@ -1,40 +1,25 @@
 package dev.jera.runtime;
 
-import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt32;
 
 /**
  * The first graph that a process runs makes TensorFlow print two lines about MLIR and Abseil to
  * standard error, once, whatever its log level. This runs a graph of its own with standard error
- * turned away, so that a user's first run is quiet.
+ * turned away, the whole process's for that moment, so that a user's first run is quiet.
  */
 final class FirstRun {
   private static final int STDERR = 2;
   private static final int WRITE_ONLY = 1;
 
-  private interface LibC extends Library {
-    int open(String path, int flags);
-
-    int dup(int descriptor);
-
-    int dup2(int from, int to);
-
-    int close(int descriptor);
-  }
-
   private FirstRun() {}
 
   static void swallowItsMessages() {
-    if (Platform.isWindows()) {
-      return;
-    }
-    LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+    LibC libc = LibC.load();
     int nowhere = libc.open("/dev/null", WRITE_ONLY);
     int stderr = libc.dup(STDERR);
     if (nowhere >= 0 && stderr >= 0) {
@@ -50,9 +35,11 @@ final class FirstRun {
   }
 
   private static void runSomething() {
+    // A GPU's memory would be taken by the options of the first session that sees it: not by these.
+    ConfigProto withoutGpu = ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
     try (Graph graph = new Graph()) {
       Operand<TInt32> one = Ops.create(graph).constant(1);
-      try (Session session = new Session(graph)) {
+      try (Session session = new Session(graph, withoutGpu)) {
         session.runner().fetch(one).run().close();
       }
     }

@@ -2,9 +2,6 @@ package dev.jera.runtime;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.sun.jna.Library;
-import com.sun.jna.Native;
-import com.sun.jna.Platform;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -54,10 +51,6 @@ public record NativeSettings(
     LogLevel(int value) {
       this.value = value;
     }
-  }
-
-  private interface LibC extends Library {
-    int setenv(String name, String value, int overwrite);
   }
 
   /** Checks the thread counts, each at least 1 where given. */
@@ -113,7 +106,7 @@ public record NativeSettings(
   }
 
   private void export() {
-    LibC libc = Native.load(Platform.C_LIBRARY_NAME, LibC.class);
+    LibC libc = LibC.load();
     environment()
         .forEach(
             (name, value) -> {

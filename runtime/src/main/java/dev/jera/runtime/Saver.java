@@ -57,11 +57,16 @@ public final class Saver {
     Save write = save.train.save(filename, names, slices, values);
     save.withControlDependencies(write).withName("control_dependency").identity(filename);
     Restore read = save.train.restore(filename, names, slices, types);
-    List<Op> assigns = new ArrayList<>();
+    List<Operand<?>> restored = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       // Without this, an AssignVariableOp would take a checkpoint's value of any shape.
-      Operand<?> value = save.ensureShape(read.tensors().get(i), variables.get(i).shape());
-      assigns.add(save.assignVariableOp(variables.get(i).handle(), value));
+      restored.add(save.ensureShape(read.tensors().get(i), variables.get(i).shape()));
+    }
+    // Nothing is assigned before everything has been read and checked.
+    Ops whole = save.withControlDependencies(ImmutableList.<Op>copyOf(restored));
+    List<Op> assigns = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      assigns.add(whole.assignVariableOp(variables.get(i).handle(), restored.get(i)));
     }
     save.withControlDependencies(assigns).withName("restore_all").noOp();
     return new Saver(ImmutableList.copyOf(variables));
@@ -104,8 +109,7 @@ public final class Saver {
    *
    * @param prefix the path of the files, without their endings
    * @throws CheckpointException if there is no such checkpoint, if it is damaged, or if it lacks a
-   *     variable or holds it with another shape or dtype; the session may then be left half
-   *     restored
+   *     variable or holds it with another shape or dtype; no variable has changed then
    */
   public void restore(Session session, Path prefix) {
     Path target = prefix.toAbsolutePath();

@@ -25,6 +25,8 @@ public final class StagedDirectory implements AutoCloseable {
   /** Guarded by itself: a directory is either moved in place or deleted, never both at once. */
   private static final Set<Path> OPEN = new HashSet<>();
 
+  private static boolean ending;
+
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(StagedDirectory::deleteAll, "jera-unstage"));
   }
@@ -44,13 +46,14 @@ public final class StagedDirectory implements AutoCloseable {
    */
   public static StagedDirectory beside(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
-    Path parent = Files.createDirectories(absolute.resolveSibling("."));
-    Path path =
-        Files.createTempDirectory(parent.normalize(), "." + absolute.getFileName() + ".tmp-");
     synchronized (OPEN) {
+      checkNotEnding();
+      Path parent = Files.createDirectories(absolute.resolveSibling("."));
+      Path path =
+          Files.createTempDirectory(parent.normalize(), "." + absolute.getFileName() + ".tmp-");
       OPEN.add(path);
+      return new StagedDirectory(absolute, path);
     }
-    return new StagedDirectory(absolute, path);
   }
 
   /** Where to write. */
@@ -65,11 +68,9 @@ public final class StagedDirectory implements AutoCloseable {
    */
   public void commit() throws IOException {
     synchronized (OPEN) {
+      checkNotEnding();
       if (Files.exists(target)) {
         throw new FileAlreadyExistsException(target.toString());
-      }
-      if (!OPEN.contains(path)) {
-        throw new IOException(path + ": deleted, because the process is ending");
       }
       takeParentsPermissions();
       Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
@@ -93,12 +94,15 @@ public final class StagedDirectory implements AutoCloseable {
                   Comparator.comparing((Path file) -> !first.test(file.getFileName().toString())))
               .toList();
     }
-    for (Path file : files) {
-      Files.move(
-          file,
-          target.resolveSibling(file.getFileName()),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+    synchronized (OPEN) {
+      checkNotEnding();
+      for (Path file : files) {
+        Files.move(
+            file,
+            target.resolveSibling(file.getFileName()),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
     }
   }
 
@@ -111,8 +115,15 @@ public final class StagedDirectory implements AutoCloseable {
     }
   }
 
+  private static void checkNotEnding() throws IOException {
+    if (ending) {
+      throw new IOException("the process is ending");
+    }
+  }
+
   private static void deleteAll() {
     synchronized (OPEN) {
+      ending = true;
       OPEN.forEach(StagedDirectory::delete);
       OPEN.clear();
     }

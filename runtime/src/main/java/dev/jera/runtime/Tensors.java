@@ -36,6 +36,10 @@ import org.tensorflow.types.family.TType;
  * the shape, else an {@link IllegalArgumentException} shows both.
  */
 public final class Tensors {
+  static {
+    NativeSettings.ensureLoaded();
+  }
+
   private Tensors() {}
 
   /** A float32 tensor of this shape from values in row-major order. */
@@ -136,11 +140,13 @@ public final class Tensors {
 
   /**
    * Copies a tensor to the heap: the inverse of {@link #of(NdArray)}. The 16-bit floats come as
-   * floats and uint16 as ints.
+   * floats, uint16 as ints, and strings as text, decoded from UTF-8.
    *
    * @throws IllegalArgumentException for a dtype that has no array form
+   * @throws IllegalStateException if the tensor is closed
    */
   public static NdArray<?> copyOf(Tensor tensor) {
+    checkOpen(tensor);
     Shape shape = tensor.shape();
     if (tensor instanceof TFloat32 floats) {
       return copy(floats, NdArrays.ofFloats(shape));
@@ -172,6 +178,15 @@ public final class Tensors {
   private static <T> NdArray<T> copy(NdArray<T> from, NdArray<T> to) {
     from.copyTo(to);
     return to;
+  }
+
+  /**
+   * Checks that a tensor's memory is still its own: TensorFlow Java reads freed memory silently.
+   *
+   * @throws IllegalStateException if it is closed
+   */
+  public static void checkOpen(Tensor tensor) {
+    tensor.numBytes();
   }
 
   /** Copies a float32 tensor's values in row-major order. */

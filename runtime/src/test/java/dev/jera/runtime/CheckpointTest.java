@@ -17,6 +17,7 @@ import org.tensorflow.EagerSession;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
@@ -80,10 +81,14 @@ class CheckpointTest {
         Shape.of(2, 3),
         (variables, session) -> {
           Saver saver = Saver.add(ops(session), variables.all());
+          variables.assign(session, Map.of("step", NdArrays.scalarOf(7L)));
           assertThatExceptionOfType(CheckpointException.class)
               .isThrownBy(() -> saver.restore(session, prefix))
               .withMessageContaining("dense/kernel[2, 3]")
               .withMessageContaining("[2,2]");
+          assertThat(variables.read(session, variables.all()).get("step"))
+              .as("restored with the kernel or not at all")
+              .isEqualTo(NdArrays.scalarOf(7L));
         });
   }
 
@@ -106,7 +111,7 @@ class CheckpointTest {
   }
 
   @Test
-  void aFailedSaveLeavesTheOldCheckpointAndNothingElse() throws IOException {
+  void aSaveThatCannotBeWrittenLeavesNothing() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "not a directory");
     withVariables(
         Shape.of(2, 2),

@@ -37,7 +37,7 @@ class NativeSettingsTest {
 
   @Test
   void theLogLevelReachesTheNativeLibrary() throws Exception {
-    assertThat(standardErrorOf("INFO")).contains("oneDNN custom operations are on");
+    assertThat(standardErrorOf("INFO")).contains("MLIR V1 optimization pass");
     assertThat(standardErrorOf("ERROR")).isEmpty();
   }
 
@@ -73,8 +73,8 @@ class NativeSettingsTest {
 
   @Test
   void sessionOptionsBecomeAConfiguration() {
-    ConfigProto config = SessionOptions.defaults().withIntraOpThreads(2).toProto();
-    assertThat(config.getIntraOpParallelismThreads()).isEqualTo(2);
+    ConfigProto config = SessionOptions.defaults().withInterOpThreads(2).toProto();
+    assertThat(config.getInterOpParallelismThreads()).isEqualTo(2);
     assertThat(config.getAllowSoftPlacement()).isTrue();
     assertThat(config.getGpuOptions().getAllowGrowth()).isTrue();
     assertThatIllegalArgumentException()

@@ -2,6 +2,7 @@ package dev.jera.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
@@ -88,6 +89,14 @@ class TensorsTest {
       assertThat(Dtype.of(halfCopy.dataType())).isEqualTo(Dtype.FLOAT16);
       assertThat(halfCopy).isEqualTo(half);
     }
+  }
+
+  @Test
+  void aClosedTensorIsNotRead() {
+    var tensor = Tensors.of(new float[] {1}, Shape.of(1));
+    tensor.close();
+    assertThatThrownBy(() -> Tensors.copyOf(tensor)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> Tensors.of(tensor)).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -56,7 +56,7 @@ class PredictorTest {
 
   @Test
   void flatFloatsAreRowsOfTheInput() {
-    SessionOptions options = SessionOptions.defaults().withIntraOpThreads(1).withInterOpThreads(1);
+    SessionOptions options = SessionOptions.defaults().withInterOpThreads(1);
     try (Predictor predictor = Predictor.load(Bundles.affine(directory.resolve("1")), options)) {
       assertThat(predictor.predict(new float[] {1, 0, 2})).containsExactly(11.5f, 13.5f);
       assertThat(predictor.predict("classify", new float[] {1, 0, 2, 0, 1, 0}))

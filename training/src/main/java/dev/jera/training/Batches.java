@@ -1,15 +1,22 @@
 package dev.jera.training;
 
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Throwables;
+import com.google.common.math.IntMath;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.jera.datasets.Dataset;
 import dev.jera.runtime.Dtype;
+import java.math.RoundingMode;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.types.family.TType;
 
 /**
  * The batches of one pass over a data set, each made by another thread while the one before runs.
@@ -37,13 +44,12 @@ final class Batches implements AutoCloseable {
   }
 
   /** All examples as they lie. */
-  static int[] inOrder(Dataset data) {
-    return IntStream.range(0, Math.toIntExact(data.size())).toArray();
+  static int[] inOrder(long examples) {
+    return IntStream.range(0, Math.toIntExact(examples)).toArray();
   }
 
-  /** All examples in an order that depends on nothing but the seed (Fisher and Yates). */
-  static int[] shuffled(Dataset data, long seed) {
-    int[] order = inOrder(data);
+  /** Brings examples into an order that depends on nothing but the seed (Fisher and Yates). */
+  static void shuffle(int[] order, long seed) {
     Random random = new Random(seed);
     for (int i = order.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
@@ -51,11 +57,10 @@ final class Batches implements AutoCloseable {
       order[i] = order[j];
       order[j] = swapped;
     }
-    return order;
   }
 
   int count() {
-    return (order.length + batchSize - 1) / batchSize;
+    return IntMath.divide(order.length, batchSize, RoundingMode.CEILING);
   }
 
   boolean hasNext() {
@@ -69,18 +74,29 @@ final class Batches implements AutoCloseable {
     }
     CompletableFuture<Batch> made = ahead;
     makeAhead();
-    return made.join();
+    try {
+      return made.join();
+    } catch (CompletionException e) {
+      Throwables.throwIfUnchecked(requireNonNull(e.getCause()));
+      throw e;
+    }
   }
 
   private void makeAhead() {
     int from = next;
-    int to = Math.min(from + batchSize, order.length);
+    int to = from + Math.min(batchSize, order.length - from);
     next = to;
     ahead = from == to ? null : CompletableFuture.supplyAsync(() -> read(from, to), maker);
   }
 
   private Batch read(int from, int to) {
-    return new Batch(features.read(order, from, to), labels.read(order, from, to));
+    TType examples = features.read(order, from, to);
+    try {
+      return new Batch(examples, labels.read(order, from, to));
+    } catch (RuntimeException | Error e) {
+      examples.close();
+      throw e;
+    }
   }
 
   @Override

@@ -1,11 +1,14 @@
 package dev.jera.training;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import dev.jera.runtime.SessionOptions;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.Optimizer;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
+import java.util.Set;
 
 /**
  * How a model is to be trained.
@@ -23,9 +26,14 @@ public record Compilation(
   /** The seed where none is given. */
   public static final long DEFAULT_SEED = 42;
 
-  /** Copies the list. */
+  /** Copies the list and checks the names of the metrics. */
   public Compilation {
     metrics = List.copyOf(metrics);
+    List<String> names = metrics.stream().map(Metric::name).toList();
+    checkArgument(
+        Set.copyOf(names).size() == names.size() && !names.contains("loss"),
+        "metrics: %s (expected: names that differ, none of them 'loss')",
+        names);
   }
 
   /** The default seed and session. */

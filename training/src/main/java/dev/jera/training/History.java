@@ -1,6 +1,7 @@
 package dev.jera.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public record History(List<Map<String, Double>> rows) {
    * @throws IllegalArgumentException if nothing of this name was measured
    */
   public double last(String name) {
+    checkState(!rows.isEmpty(), "The history has no rows (expected: at least one epoch)");
     return value(rows.get(rows.size() - 1), name);
   }
 

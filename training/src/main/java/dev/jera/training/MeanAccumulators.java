@@ -28,12 +28,16 @@ final class MeanAccumulators {
   private final Variable<TInt64> count;
   private final Map<String, Variable<TFloat64>> sums = new LinkedHashMap<>();
 
-  MeanAccumulators(Ops tf, List<String> names) {
+  /**
+   * @param prefix what the names of its variables begin with
+   */
+  MeanAccumulators(Ops tf, String prefix, List<String> names) {
     this.tf = tf;
     this.variables = new Variables(tf);
-    this.count = variables.counter("means/count");
+    this.count = variables.counter(prefix + "/count");
     for (String name : names) {
-      sums.put(name, variables.create("means/" + name, Shape.scalar(), tf.constant(0.0), false));
+      sums.put(
+          name, variables.create(prefix + "/" + name, Shape.scalar(), tf.constant(0.0), false));
     }
   }
 

@@ -2,13 +2,23 @@ package dev.jera.training;
 
 import dev.jera.runtime.JeraException;
 
-/** The loss became NaN or infinite, so that training could not go on. */
+/** The loss or a weight became NaN or infinite, so that training could not go on. */
 public final class NonFiniteLossException extends JeraException {
   private static final long serialVersionUID = 1L;
 
-  NonFiniteLossException(float loss, int epoch, int batch, long step) {
+  private NonFiniteLossException(String what, String where) {
     super(
-        "Loss is %s at step %d (epoch %d, batch %d): training stopped; the last checkpoint stays as it was. Try a smaller learning rate, and look for NaN or huge values in the data."
-            .formatted(loss, step, epoch, batch));
+        "%s at %s: training stopped, and no checkpoint was written since. Try a smaller learning rate, and look for NaN or huge values in the data."
+            .formatted(what, where));
+  }
+
+  static NonFiniteLossException ofLoss(float loss, long step, int epoch, int batch) {
+    return new NonFiniteLossException(
+        "Loss is " + loss, "step %d (epoch %d, batch %d)".formatted(step, epoch, batch));
+  }
+
+  static NonFiniteLossException ofWeights(long step, int epoch) {
+    return new NonFiniteLossException(
+        "A weight is NaN or infinite", "step %d (the end of epoch %d)".formatted(step, epoch));
   }
 }

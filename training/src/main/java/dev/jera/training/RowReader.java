@@ -14,34 +14,49 @@ import org.tensorflow.types.family.TType;
 final class RowReader {
   private final NdArray<?> array;
   private final Dtype dtype;
+  private final boolean widens;
 
   /**
    * @param what what the array is, for the error
    * @param array the rows, along its first axis
-   * @param dtype the dtype to give: the array's own, or one that holds all its values
+   * @param dtype the dtype to give: the array's own, or a wider one
    * @throws IllegalArgumentException if the array has another dtype that is not widened
    */
   RowReader(String what, NdArray<?> array, Dtype dtype) {
+    check(what, array, dtype);
+    this.array = array;
+    this.dtype = dtype;
+    this.widens = Tensors.dtypeOf(array) != dtype;
+  }
+
+  /** Checks what the constructor checks. */
+  static void check(String what, NdArray<?> array, Dtype dtype) {
     Dtype given = Tensors.dtypeOf(array);
     checkArgument(
         given == dtype || widens(given, dtype), "%s: %s (expected: %s)", what, given, dtype);
-    this.array = array;
-    this.dtype = dtype;
+    if (array instanceof Tensor tensor) {
+      Tensors.checkOpen(tensor);
+    }
   }
 
   /** A tensor with these rows, from order[from] to order[to - 1]. */
   TType read(int[] order, int from, int to) {
     Shape shape = Shape.of(to - from).append(array.shape().takeLast(array.rank() - 1));
     TType tensor = Tensor.of(dtype.tensorType().orElseThrow(), shape);
-    for (int row = from; row < to; row++) {
-      copy(array.get(order[row]), ((NdArray<?>) tensor).get(row - from));
+    try {
+      for (int row = from; row < to; row++) {
+        copy(array.get(order[row]), ((NdArray<?>) tensor).get(row - from));
+      }
+      return tensor;
+    } catch (RuntimeException | Error e) {
+      tensor.close();
+      throw e;
     }
-    return tensor;
   }
 
   @SuppressWarnings("unchecked")
   private void copy(NdArray<?> from, NdArray<?> to) {
-    if (Tensors.dtypeOf(from) == dtype) {
+    if (!widens) {
       ((NdArray<Object>) from).copyTo((NdArray<Object>) to);
       return;
     }
@@ -51,11 +66,12 @@ final class RowReader {
       if (dtype == Dtype.FLOAT32) {
         ((NdArray<Float>) scalar).setObject(value.floatValue());
       } else {
-        ((NdArray<Integer>) scalar).setObject(value.intValue());
+        ((NdArray<Integer>) scalar).setObject(Math.toIntExact(value.longValue()));
       }
     }
   }
 
+  /** As NumPy's arrays of such dtypes are taken by Keras. */
   private static boolean widens(Dtype given, Dtype wanted) {
     return switch (wanted) {
       case FLOAT32 ->

@@ -9,7 +9,7 @@ record RunningEpoch(TrainingGraph graph, int number, int count, int batches) imp
 
   @Override
   public Map<String, Double> running() {
-    return graph.readMeans();
+    return graph.trainMeans();
   }
 
   @Override

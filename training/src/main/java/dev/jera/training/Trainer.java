@@ -3,16 +3,18 @@ package dev.jera.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.io.Closer;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.Model;
 import dev.jera.model.ModelExporter;
 import dev.jera.model.Seeds;
 import dev.jera.model.Weights;
 import dev.jera.runtime.Shapes;
-import dev.jera.training.callback.Callback;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.Optimizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,22 +72,24 @@ public final class Trainer implements AutoCloseable {
    * @return what was measured, a row an epoch
    * @throws IllegalArgumentException if the data does not fit the model or the loss; nothing is
    *     trained then
-   * @throws NonFiniteLossException if the loss becomes NaN or infinite
+   * @throws NonFiniteLossException if the loss or a weight becomes NaN or infinite; the weights are
+   *     spoilt then, until {@link #restore}
    */
   public History fit(Dataset data, Fit fit) {
-    return turn.take(
+    return turn.takeAlone(
         () -> {
           Dataset training = fit.trainingPart(data);
           Optional<Dataset> validation = fit.validationPart(data);
           checkData("data", training);
           validation.ifPresent(part -> checkData("validation data", part));
           List<Map<String, Double>> rows = new ArrayList<>();
-          try {
+          try (Closer end = Closer.create()) {
+            fit.callbacks().forEach(callback -> end.register(callback::onTrainEnd));
             for (int number = 1; number <= fit.epochs(); number++) {
               rows.add(runEpoch(number, training, validation, fit));
             }
-          } finally {
-            fit.callbacks().forEach(Callback::onTrainEnd);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
           }
           return new History(rows);
         });
@@ -106,38 +110,33 @@ public final class Trainer implements AutoCloseable {
     return turn.take(
         () -> {
           checkData("data", data);
-          graph.resetMeans();
-          try (Batches batches = batches(data, Batches.inOrder(data), batchSize)) {
-            while (batches.hasNext()) {
-              try (Batch batch = batches.next()) {
-                graph.evaluate(batch);
-              }
-            }
-          }
-          return graph.readMeans();
+          return measure(data, batchSize);
         });
   }
 
+  /** Predicts, in batches of 256. */
+  public FloatNdArray predict(NdArray<?> features) {
+    return predict(features, DEFAULT_BATCH_SIZE);
+  }
+
   /**
-   * Predicts, in batches of 256.
+   * Predicts.
    *
    * @param features [examples, ...], each of the input's shape
    * @return [examples, ...], each of the output's shape
    * @throws IllegalArgumentException if the features do not fit the input
    */
-  public FloatNdArray predict(NdArray<?> features) {
+  public FloatNdArray predict(NdArray<?> features, int batchSize) {
     return turn.take(
         () -> {
-          checkFeatures("features", features.shape());
-          int count = Math.toIntExact(features.shape().get(0));
+          checkBatchSize(batchSize);
+          checkFeatures("features", features);
           RowReader reader = new RowReader("features", features, model.input().dtype());
-          int[] order = java.util.stream.IntStream.range(0, count).toArray();
-          Shape example = model.outputShape();
-          FloatNdArray all =
-              NdArrays.ofFloats(
-                  Shape.of(count).append(example.takeLast(example.numDimensions() - 1)));
-          for (int from = 0; from < count; from += DEFAULT_BATCH_SIZE) {
-            int to = Math.min(from + DEFAULT_BATCH_SIZE, count);
+          int[] order = Batches.inOrder(features.shape().get(0));
+          Shape example = model.outputShape().takeLast(model.outputShape().numDimensions() - 1);
+          FloatNdArray all = NdArrays.ofFloats(Shape.of(order.length).append(example));
+          for (int from = 0; from < order.length; from += batchSize) {
+            int to = from + Math.min(batchSize, order.length - from);
             try (TType batch = reader.read(order, from, to);
                 Result result = graph.predict(batch)) {
               TFloat32 rows = (TFloat32) result.get(0);
@@ -170,13 +169,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Goes back to what was saved. What is fitted then is what would have been fitted after the save.
+   * Goes back to what was saved. After a save between two epochs, what is fitted with the same seed
+   * is then what would have been fitted without a stop.
    *
    * @param prefix the path that {@link #save} was given
    * @throws dev.jera.runtime.CheckpointException if it is missing, damaged, or another model's
    */
   public void restore(Path prefix) {
-    turn.take(
+    turn.takeAlone(
         () -> {
           graph.restore(prefix);
           return prefix;
@@ -214,11 +214,11 @@ public final class Trainer implements AutoCloseable {
 
   private Map<String, Double> runEpoch(
       int number, Dataset data, Optional<Dataset> validation, Fit fit) {
-    int[] order =
-        fit.order() == Fit.Order.SHUFFLED
-            ? Batches.shuffled(data, Seeds.derive(compilation.seed(), "shuffle/" + graph.epochs()))
-            : Batches.inOrder(data);
-    graph.resetMeans();
+    int[] order = Batches.inOrder(data.size());
+    if (fit.order() == Fit.Order.SHUFFLED) {
+      Batches.shuffle(order, Seeds.derive(compilation.seed(), "shuffle/" + graph.epochs()));
+    }
+    graph.resetTrainMeans();
     Map<String, Double> row = new LinkedHashMap<>();
     try (Batches batches = batches(data, order, fit.batchSize())) {
       RunningEpoch epoch = new RunningEpoch(graph, number, fit.epochs(), batches.count());
@@ -229,17 +229,20 @@ public final class Trainer implements AutoCloseable {
           float loss = graph.train(batch);
           done++;
           if (!Float.isFinite(loss)) {
-            throw new NonFiniteLossException(loss, number, done, graph.steps());
+            throw NonFiniteLossException.ofLoss(loss, graph.steps(), number, done);
           }
         }
         int batch = done;
         fit.callbacks().forEach(callback -> callback.onBatchEnd(epoch, batch));
       }
+      if (!graph.weightsAreFinite()) {
+        throw NonFiniteLossException.ofWeights(graph.steps(), number);
+      }
       graph.endEpoch();
-      row.putAll(graph.readMeans());
+      row.putAll(graph.trainMeans());
       validation.ifPresent(
           part ->
-              evaluate(part, DEFAULT_BATCH_SIZE)
+              measure(part, fit.batchSize())
                   .forEach((name, value) -> row.put("val_" + name, value)));
       Map<String, Double> results = ImmutableMap.copyOf(row);
       fit.callbacks().forEach(callback -> callback.onEpochEnd(epoch, results));
@@ -247,25 +250,43 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  private Map<String, Double> measure(Dataset data, int batchSize) {
+    graph.resetEvaluateMeans();
+    try (Batches batches = batches(data, Batches.inOrder(data.size()), batchSize)) {
+      while (batches.hasNext()) {
+        try (Batch batch = batches.next()) {
+          graph.evaluate(batch);
+        }
+      }
+    }
+    return graph.evaluateMeans();
+  }
+
   private Batches batches(Dataset data, int[] order, int batchSize) {
-    checkArgument(batchSize > 0, "batchSize: %s (expected: >= 1)", batchSize);
+    checkBatchSize(batchSize);
     return new Batches(
         data, model.input().dtype(), compilation.loss().labelDtype(), order, batchSize);
   }
 
   private void checkData(String what, Dataset data) {
     checkArgument(data.size() > 0, "%s: no examples (expected: at least one)", what);
-    checkFeatures(what, data.features().shape());
+    checkFeatures(what, data.features());
     compilation.loss().checkLabels(data, model.outputShape());
+    RowReader.check(what + ": labels", data.labels(), compilation.loss().labelDtype());
   }
 
-  private void checkFeatures(String what, Shape features) {
+  private static void checkBatchSize(int batchSize) {
+    checkArgument(batchSize > 0, "batchSize: %s (expected: >= 1)", batchSize);
+  }
+
+  private void checkFeatures(String what, NdArray<?> features) {
     checkArgument(
-        Shapes.fits(features, model.input().batchShape()),
+        Shapes.fits(features.shape(), model.input().batchShape()),
         "%s: features %s (expected: %s, the input of model '%s')",
         what,
-        Shapes.format(features),
+        Shapes.format(features.shape()),
         Shapes.format(model.input().batchShape()),
         model.name());
+    RowReader.check(what + ": features", features, model.input().dtype());
   }
 }

@@ -2,7 +2,6 @@ package dev.jera.training;
 
 import com.google.common.collect.ImmutableList;
 import dev.jera.model.Model;
-import dev.jera.model.ModelExporter;
 import dev.jera.model.Randomness;
 import dev.jera.model.Weights;
 import dev.jera.runtime.NativeSettings;
@@ -26,6 +25,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -41,7 +41,8 @@ final class TrainingGraph implements AutoCloseable {
   private final List<Variable<TFloat32>> weights;
   private final Variable<TInt64> step;
   private final Variable<TInt64> epoch;
-  private final MeanAccumulators means;
+  private final MeanAccumulators trainMeans;
+  private final MeanAccumulators evaluateMeans;
   private final Operand<? extends TNumber> features;
   private final Operand<? extends TNumber> labels;
   private final Operand<TFloat32> trainLoss;
@@ -49,6 +50,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Op evaluateStep;
   private final Op endEpoch;
   private final Operand<TFloat32> predictions;
+  private final Operand<TBool> weightsFinite;
   private final Saver saver;
   private final Session session;
 
@@ -57,7 +59,7 @@ final class TrainingGraph implements AutoCloseable {
     Graph graph = new Graph();
     try {
       return new TrainingGraph(graph, model, compilation);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       graph.close();
       throw e;
     }
@@ -70,9 +72,10 @@ final class TrainingGraph implements AutoCloseable {
     weights = model.createVariables(tf, variables, compilation.seed());
     step = variables.counter("step");
     epoch = variables.counter("epoch");
-    features = ModelExporter.placeholder(tf, model.input());
+    features = model.input().placeholder(tf);
     labels = labelPlaceholder(tf, model, compilation);
-    means = new MeanAccumulators(tf, names(compilation));
+    trainMeans = new MeanAccumulators(tf, "means/train", names(compilation));
+    evaluateMeans = new MeanAccumulators(tf, "means/evaluate", names(compilation));
 
     Ops training = tf.withSubScope("training");
     Randomness randomness = new Randomness(compilation.seed(), step.value());
@@ -85,12 +88,27 @@ final class TrainingGraph implements AutoCloseable {
     predictions = model.build(inference, weights, features, Optional.empty());
     evaluateStep =
         inference
-            .withControlDependencies(means.add(values(inference, compilation, predictions)))
+            .withControlDependencies(evaluateMeans.add(values(inference, compilation, predictions)))
             .noOp();
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
+    weightsFinite = weightsFinite(tf);
     session = new Session(graph, compilation.session().toProto());
-    variables.initialize(session);
+    try {
+      variables.initialize(session);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private Operand<TBool> weightsFinite(Ops tf) {
+    List<Operand<TBool>> finite = new ArrayList<>();
+    for (Variable<TFloat32> weight : weights) {
+      Operand<TFloat32> flat = tf.reshape(weight.value(), tf.array(-1));
+      finite.add(tf.reduceAll(tf.math.isFinite(flat), tf.constant(0)));
+    }
+    return finite.isEmpty() ? tf.constant(true) : tf.reduceAll(tf.stack(finite), tf.constant(0));
   }
 
   private Op trainStep(Ops tf, Compilation compilation, List<Operand<TFloat32>> values) {
@@ -106,7 +124,7 @@ final class TrainingGraph implements AutoCloseable {
     Op count =
         tf.withControlDependencies(updates).assignAddVariableOp(step.handle(), tf.constant(1L));
     return tf.withControlDependencies(
-            ImmutableList.<Op>builder().addAll(means.add(values)).add(count).build())
+            ImmutableList.<Op>builder().addAll(trainMeans.add(values)).add(count).build())
         .noOp();
   }
 
@@ -153,12 +171,29 @@ final class TrainingGraph implements AutoCloseable {
     return session.runner().feed(features, examples).fetch(predictions).run();
   }
 
-  Map<String, Double> readMeans() {
-    return means.read(session);
+  /** The means over the training batches since the last reset. */
+  Map<String, Double> trainMeans() {
+    return trainMeans.read(session);
   }
 
-  void resetMeans() {
-    means.reset(session);
+  void resetTrainMeans() {
+    trainMeans.reset(session);
+  }
+
+  /** The means over the evaluated batches since the last reset. */
+  Map<String, Double> evaluateMeans() {
+    return evaluateMeans.read(session);
+  }
+
+  void resetEvaluateMeans() {
+    evaluateMeans.reset(session);
+  }
+
+  /** Whether no weight is NaN or infinite. */
+  boolean weightsAreFinite() {
+    try (Result result = session.runner().fetch(weightsFinite).run()) {
+      return ((TBool) result.get(0)).getBoolean();
+    }
   }
 
   void endEpoch() {

@@ -28,16 +28,34 @@ final class Turn {
     }
   }
 
+  /** As {@link #take}, but not from within another call, as a callback's would be. */
+  <T> T takeAlone(Supplier<T> action) {
+    return take(
+        () -> {
+          checkAlone();
+          return action.get();
+        });
+  }
+
   /** Ends it; a second end does nothing. */
   void end(Runnable action) {
     enter();
     try {
+      checkAlone();
       if (!ended) {
         ended = true;
         action.run();
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void checkAlone() {
+    if (lock.getHoldCount() > 1) {
+      throw new IllegalStateException(
+          owner
+              + " is in the middle of fit (expected: fit, restore and close are not called from a callback)");
     }
   }
 

@@ -7,6 +7,7 @@ import static dev.jera.model.layer.Activation.SOFTMAX;
 import static dev.jera.model.layer.Activation.TANH;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.reflect.ClassPath;
 import dev.jera.model.Input;
 import dev.jera.model.Layer;
 import dev.jera.model.Model;
@@ -28,10 +29,15 @@ import dev.jera.training.loss.CategoricalCrossentropy;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.loss.MeanSquaredError;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -128,6 +134,30 @@ class GradientContractTest {
       assertThat(each.shape().numDimensions()).isEqualTo(1);
       new GradientCheck(graph, each, List.of(given))
           .passesAt(List.of(predictions), List.of(Shape.of(BATCH, 3)));
+    }
+  }
+
+  @Test
+  void everyLayerAndEveryLossIsHere() {
+    assertThat(namesOf(layers())).containsAll(recordsIn("dev.jera.model.layer", Layer.class));
+    assertThat(namesOf(losses())).containsAll(recordsIn("dev.jera.training.loss", Loss.class));
+  }
+
+  private static Set<String> namesOf(Stream<Arguments> arguments) {
+    return arguments
+        .map(each -> each.get()[0].getClass().getSimpleName())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> recordsIn(String packageName, Class<?> kind) {
+    try {
+      return ClassPath.from(kind.getClassLoader()).getTopLevelClasses(packageName).stream()
+          .map(ClassPath.ClassInfo::load)
+          .filter(type -> type.isRecord() && kind.isAssignableFrom(type))
+          .map(Class::getSimpleName)
+          .collect(Collectors.toSet());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.datasets.Dataset;
@@ -38,6 +39,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -176,7 +178,7 @@ class TrainerTest {
   }
 
   @Test
-  void theNumberOfThreadsChangesNothing() {
+  void theNumberOfOpsAtOnceChangesNothing() {
     Compilation compilation =
         Compilation.of(Adam.of(), SparseCategoricalCrossentropy.of()).withSeed(5);
     List<Object> weights = new ArrayList<>();
@@ -184,10 +186,7 @@ class TrainerTest {
       try (Trainer trainer =
           Trainer.compile(
               cnn(),
-              compilation.withSession(
-                  SessionOptions.defaults()
-                      .withInterOpThreads(threads)
-                      .withIntraOpThreads(threads)))) {
+              compilation.withSession(SessionOptions.defaults().withInterOpThreads(threads)))) {
         trainer.fit(DIGITS, Fit.epochs(1));
         weights.add(trainer.weights().values());
       }
@@ -248,6 +247,86 @@ class TrainerTest {
     }
   }
 
+  /** The loss of 2^100 is finite; the weight after it is not. */
+  @Test
+  void weightsThatAreNotFiniteStopTheRunBeforeACheckpointIsOverwritten() {
+    Path prefix = directory.resolve("last");
+    try (Trainer trainer = line(0.1)) {
+      trainer.save(prefix);
+      assertThatExceptionOfType(NonFiniteLossException.class)
+          .isThrownBy(
+              () ->
+                  trainer.fit(
+                      points(new float[] {0x1p100f}, new float[] {0x1p50f}),
+                      Fit.epochs(1).withCallbacks(Checkpoint.to(prefix))))
+          .withMessageContaining("A weight is NaN or infinite at step 1");
+      trainer.restore(prefix);
+      assertThat(trainer.weights().get("dense/kernel"))
+          .isEqualTo(StdArrays.ndCopyOf(new float[][] {{0}}));
+    }
+  }
+
+  @Test
+  void aBatchMayBeLargerThanTheData() {
+    Dataset data = points(new float[] {0, 0, 0}, new float[] {1, 2, 3});
+    try (Trainer trainer = line(0.1)) {
+      History history = trainer.fit(data, Fit.epochs(2).withBatchSize(Integer.MAX_VALUE));
+      assertThat(trainer.steps()).isEqualTo(2);
+      assertThat(history.last("loss"))
+          .isEqualTo(trainer.evaluate(data, Integer.MAX_VALUE).get("loss"));
+      assertThat(trainer.predict(data.features(), Integer.MAX_VALUE).shape())
+          .isEqualTo(Shape.of(3, 1));
+    }
+  }
+
+  @Test
+  void aCallbackMayEvaluateButNotFit() {
+    Dataset data = points(new float[] {0, 0}, new float[] {1, 3});
+    Dataset other = points(new float[] {0}, new float[] {100});
+    try (Trainer trainer = line(0.1)) {
+      Callback evaluates =
+          new Callback() {
+            @Override
+            public void onBatchEnd(Epoch epoch, int batch) {
+              assertThat(trainer.evaluate(other).get("loss")).isEqualTo(10_000);
+            }
+          };
+      History history = trainer.fit(data, Fit.epochs(1).withBatchSize(1).withCallbacks(evaluates));
+      assertThat(history.last("loss")).as("(1 + 9) / 2").isEqualTo(5);
+      Callback fits =
+          new Callback() {
+            @Override
+            public void onBatchEnd(Epoch epoch, int batch) {
+              trainer.fit(data, Fit.epochs(1));
+            }
+          };
+      assertThatIllegalStateException()
+          .isThrownBy(() -> trainer.fit(data, Fit.epochs(1).withCallbacks(fits)))
+          .withMessageContaining("in the middle of fit");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void aModelThatMemoryCannotHoldIsRefused() {
+    Model huge = Sequential.of(Input.of(2_000_000), Dense.of(2_000_000));
+    assertThatThrownBy(() -> Trainer.compile(huge, SGD.of(0.1), MeanSquaredError.of()))
+        .hasMessageContaining("OOM");
+  }
+
+  @Test
+  void anAccuracyOfNoClassesIsRefused() {
+    Model line = Sequential.of(Input.of(1), Dense.of(1));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.compile(line, SGD.of(0.1), MeanSquaredError.of(), Accuracy.of()))
+        .withMessage(
+            "Accuracy: predictions [?, 1] (expected: [batch, classes], at least 2 classes)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Compilation.of(SGD.of(0.1), MeanSquaredError.of(), Accuracy.of(), Accuracy.of()))
+        .withMessageContaining("names that differ");
+  }
+
   @Test
   void dataThatDoesNotFitTheModelIsRefusedBeforeTraining() {
     try (Trainer trainer = digits(1)) {
@@ -267,7 +346,18 @@ class TrainerTest {
                       Dataset.of(
                           NdArrays.ofFloats(Shape.of(2, 28, 28, 1)), NdArrays.ofBytes(Shape.of(2))),
                       Fit.epochs(1)))
-          .withMessage("features: float32 (expected: uint8)");
+          .withMessage("data: features: float32 (expected: uint8)");
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () ->
+                  trainer.fit(
+                      DIGITS,
+                      Fit.epochs(1)
+                          .withValidation(
+                              Dataset.of(
+                                  NdArrays.ofFloats(Shape.of(2, 28, 28, 1)),
+                                  NdArrays.ofBytes(Shape.of(2))))))
+          .withMessage("validation data: features: float32 (expected: uint8)");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> trainer.fit(DIGITS.oneHot(10), Fit.epochs(1)))
           .withMessageContaining("labels [10] each");
@@ -283,14 +373,12 @@ class TrainerTest {
 
   @Test
   void unsignedBytesAreFedToAFloatInputAsTheyCount() {
-    Model model = Sequential.of(Input.of(28, 28, 1), Rescaling.of(1 / 255.0), Flatten.of());
     try (Trainer trainer =
         Trainer.compile(
             Sequential.of(Input.of(2), Dense.of(1)), SGD.of(0.1), MeanSquaredError.of())) {
       FloatNdArray bytes = trainer.predict(StdArrays.ndCopyOf(new byte[][] {{(byte) 200, 3}}));
       assertThat(bytes).isEqualTo(trainer.predict(StdArrays.ndCopyOf(new float[][] {{200, 3}})));
     }
-    assertThat(model.outputShape().get(1)).isEqualTo(784);
   }
 
   @Test

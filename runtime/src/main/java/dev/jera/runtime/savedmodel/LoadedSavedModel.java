@@ -136,6 +136,11 @@ public final class LoadedSavedModel implements AutoCloseable {
           "SavedModel %s: its graph has variables, but there is no %s.index (expected: the whole directory, variables/ included)"
               .formatted(description.path(), prefix));
     }
+    if (restore.isEmpty() && hasVariables(metaGraph)) {
+      throw new SavedModelException(
+          "SavedModel %s: its graph has variables, but its saver_def names no op that restores them"
+              .formatted(description.path()));
+    }
     if (saved && !restore.isEmpty()) {
       try (TString name = TString.scalarOf(prefix.toAbsolutePath().toString())) {
         Session.Runner runner =

@@ -3,6 +3,7 @@ package dev.jera.runtime.savedmodel;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +98,7 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   public long sizeBytes() {
     try (Stream<Path> files = Files.walk(path)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       throw new SavedModelException(
           "SavedModel %s: its files cannot be listed: %s".formatted(path, e.getMessage()), e);
     }

@@ -14,11 +14,16 @@ public final class SavedModelVersions {
   /**
    * The path itself where its last name is a number, else the next version in it.
    *
-   * @throws SavedModelException if the directory cannot be listed
+   * @throws SavedModelException if the directory is itself a bundle, or cannot be listed
    */
   public static Path versionOrNext(Path path) {
     if (isVersion(path)) {
       return path;
+    }
+    if (Files.exists(path.resolve(SavedModel.FILE))) {
+      throw new SavedModelException(
+          "SavedModel %s: it is there already, and not as a numbered version (expected: a directory of versions, or a new one)"
+              .formatted(path));
     }
     long next = list(path).stream().mapToLong(SavedModelVersions::number).max().orElse(0) + 1;
     return path.resolve(Long.toString(next));

@@ -3,11 +3,14 @@ package dev.jera.runtime.savedmodel;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Maps;
 import com.google.protobuf.Any;
+import com.google.protobuf.CodedOutputStream;
+import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Saver;
 import dev.jera.runtime.StagedDirectory;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
 import org.tensorflow.proto.OpList;
 import org.tensorflow.proto.VariableDef;
 import org.tensorflow.types.TString;
@@ -65,17 +69,20 @@ public final class SavedModelWriter {
       Ops tf = Ops.create(session.graph());
       List<AssetFileDef> assetFiles = addAssets(tf, staged.path(), assets);
       Path prefix = staged.path().resolve(SavedModel.VARIABLES);
-      Saver.add(tf, variables.all()).save(session, prefix);
+      if (!variables.all().isEmpty()) {
+        Saver.add(tf, variables.all()).save(session, prefix);
+      }
       MetaGraphDef metaGraph =
-          metaGraph(session.graph().toGraphDef(), variables, signatures, assetFiles);
+          metaGraph(
+              withoutDefaults(session.graph().toGraphDef()), variables, signatures, assetFiles);
       org.tensorflow.proto.SavedModel bundle =
           org.tensorflow.proto.SavedModel.newBuilder()
               .setSavedModelSchemaVersion(1)
               .addMetaGraphs(metaGraph)
               .build();
-      Files.write(staged.path().resolve(SavedModel.FILE), bundle.toByteArray());
+      write(staged.path().resolve(SavedModel.FILE), bundle);
       staged.commit();
-    } catch (IOException e) {
+    } catch (IOException | CheckpointException e) {
       throw new SavedModelException("SavedModel %s: cannot be written: %s".formatted(target, e), e);
     }
   }
@@ -91,13 +98,16 @@ public final class SavedModelWriter {
                 MetaGraphDef.MetaInfoDef.newBuilder()
                     .addTags(SavedModel.SERVE)
                     .setTensorflowVersion(TensorFlow.version())
-                    .setStrippedOpList(opsOf(graph)))
+                    .setStrippedOpList(opsOf(graph))
+                    .setStrippedDefaultAttrs(true))
             .setGraphDef(graph)
-            .setSaverDef(Saver.definition())
             .addAllAssetFileDef(assetFiles)
             .putAllSignatureDef(
                 Maps.transformValues(
                     Maps.uniqueIndex(signatures, Signature::name), Signature::toProto));
+    if (!variables.all().isEmpty()) {
+      metaGraph.setSaverDef(Saver.definition());
+    }
     putVariables(metaGraph, "variables", variables.all());
     putVariables(
         metaGraph,
@@ -145,6 +155,32 @@ public final class SavedModelWriter {
               .build());
     }
     return files;
+  }
+
+  /** Without attributes that have their defaults: an older TensorFlow may not know them. */
+  private static GraphDef withoutDefaults(GraphDef graph) {
+    Map<String, OpDef> ops = Maps.uniqueIndex(opsOf(graph).getOpList(), OpDef::getName);
+    GraphDef.Builder stripped = graph.toBuilder();
+    for (NodeDef.Builder node : stripped.getNodeBuilderList()) {
+      OpDef op = ops.get(node.getOp());
+      if (op != null) {
+        op.getAttrList().stream()
+            .filter(attr -> attr.hasDefaultValue())
+            .filter(attr -> attr.getDefaultValue().equals(node.getAttrMap().get(attr.getName())))
+            .forEach(attr -> node.removeAttr(attr.getName()));
+      }
+    }
+    return stripped.build();
+  }
+
+  /** The same bundle is written as the same bytes. */
+  private static void write(Path file, org.tensorflow.proto.SavedModel bundle) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file)) {
+      CodedOutputStream coded = CodedOutputStream.newInstance(out);
+      coded.useDeterministicSerialization();
+      bundle.writeTo(coded);
+      coded.flush();
+    }
   }
 
   private static OpList opsOf(GraphDef graph) {

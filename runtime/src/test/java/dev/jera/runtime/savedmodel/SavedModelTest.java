@@ -88,6 +88,44 @@ class SavedModelTest {
   }
 
   @Test
+  void theSameBundleIsWrittenAsTheSameBytesWithoutDefaults() throws IOException {
+    byte[] first =
+        Files.readAllBytes(writeDouble(directory.resolve("1")).resolve("saved_model.pb"));
+    byte[] second =
+        Files.readAllBytes(writeDouble(directory.resolve("2")).resolve("saved_model.pb"));
+    assertThat(second).isEqualTo(first);
+    assertThat(SavedModel.read(directory.resolve("1")).metaGraph().getGraphDef().getNodeList())
+        .filteredOn(node -> node.getOp().equals("VarHandleOp"))
+        .allSatisfy(node -> assertThat(node.getAttrMap()).doesNotContainKey("debug_name"));
+  }
+
+  @Test
+  void aGraphWithoutVariablesIsWrittenAndRead() {
+    Path bundle = directory.resolve("1");
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x =
+          tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      Signature signature =
+          Signature.predict(
+              "twice",
+              List.of(TensorSpec.of("x", x)),
+              List.of(TensorSpec.of("y", tf.math.add(x, x))));
+      try (Session session = new Session(graph)) {
+        SavedModelWriter.write(bundle, session, new Variables(tf), List.of(signature), Map.of());
+      }
+    }
+    SavedModel description = SavedModel.read(bundle);
+    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
+        TFloat32 x = Tensors.of(new float[] {4}, Shape.of(1))) {
+      Map<String, Tensor> answer =
+          loaded.run(description.signatures().get("twice"), Map.of("x", x));
+      assertThat(Tensors.toFloats(answer.get("y"))).containsExactly(8);
+      answer.get("y").close();
+    }
+  }
+
+  @Test
   void aDirectoryThatCannotBeWrittenIsNamed() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "");
     assertThatExceptionOfType(SavedModelException.class)

@@ -1,6 +1,7 @@
 package dev.jera.training.callback;
 
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ProgressBarRenderer;
 import me.tongfei.progressbar.ProgressState;
 
@@ -31,13 +32,23 @@ final class KerasLine implements ProgressBarRenderer {
 
   /** The line of an epoch that is over, with its time where the ETA was. */
   static String finished(int batches, Duration elapsed, String results, boolean withBar) {
-    long millisPerStep = elapsed.toMillis() / Math.max(1, batches);
-    return "%s - %s %dms/step - %s"
-        .formatted(
-            withBar ? bar(batches, batches) : batches + "/" + batches,
-            seconds(elapsed),
-            millisPerStep,
-            results);
+    double seconds = elapsed.toNanos() / 1e9;
+    return String.format(
+        Locale.ROOT,
+        "%s - %.0fs %s/step - %s",
+        withBar ? bar(batches, batches) : batches + "/" + batches,
+        seconds,
+        perStep(seconds / Math.max(1, batches)),
+        results);
+  }
+
+  private static String perStep(double seconds) {
+    if (seconds >= 1) {
+      return String.format(Locale.ROOT, "%.0fs", seconds);
+    }
+    return seconds >= 1e-3
+        ? String.format(Locale.ROOT, "%.0fms", seconds * 1e3)
+        : String.format(Locale.ROOT, "%.0fus", seconds * 1e6);
   }
 
   private static String bar(long current, long max) {

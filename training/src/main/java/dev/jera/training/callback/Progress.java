@@ -3,6 +3,7 @@ package dev.jera.training.callback;
 import java.io.Console;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
@@ -47,6 +48,7 @@ public final class Progress implements Callback {
   @Override
   public void onEpochBegin(Epoch epoch) {
     began = System.nanoTime();
+    refreshed = began;
     if (live) {
       out.printf("Epoch %d/%d%n", epoch.number(), epoch.count());
       ProgressBarConsumer console = new ConsoleProgressBarConsumer(out);
@@ -115,6 +117,6 @@ public final class Progress implements Callback {
   }
 
   private static String number(double value) {
-    return Math.abs(value) > 1e-3 || value == 0 ? "%.4f".formatted(value) : "%.4e".formatted(value);
+    return String.format(Locale.ROOT, Math.abs(value) > 1e-3 ? "%.4f" : "%.4e", value);
   }
 }

@@ -36,7 +36,8 @@ public record MeanSquaredError() implements Loss {
 
   @Override
   public void checkLabels(Dataset data, Shape predictions) {
-    LabelShapes.checkEqual(data, predictions, "");
+    LabelShapes.checkEqual(
+        data, predictions, "; an axis is added by labels.withShape(Shape.of(n, 1))");
   }
 
   @Override

@@ -51,7 +51,7 @@ public record SparseCategoricalCrossentropy(Predictions predictions) implements 
   public void checkLabels(Dataset data, Shape predictions) {
     checkArgument(
         data.labelShape().numDimensions() == 0,
-        "labels %s each (expected: one class number each; for one-hot labels use CategoricalCrossentropy)",
+        "labels %s each (expected: [], one class number each; drop an axis of size 1 by labels.withShape(Shape.of(n)), and for one-hot labels use CategoricalCrossentropy)",
         Shapes.format(data.labelShape()));
     data.checkLabels(Math.toIntExact(predictions.get(1)));
   }

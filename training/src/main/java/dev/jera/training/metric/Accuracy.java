@@ -1,6 +1,10 @@
 package dev.jera.training.metric;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import dev.jera.runtime.Shapes;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -30,6 +34,11 @@ public record Accuracy() implements Metric {
   @Override
   public Operand<TFloat32> build(
       Ops tf, Operand<? extends TNumber> labels, Operand<TFloat32> predictions) {
+    Shape shape = predictions.shape();
+    checkArgument(
+        shape.numDimensions() == 2 && shape.get(1) >= 2,
+        "Accuracy: predictions %s (expected: [batch, classes], at least 2 classes)",
+        Shapes.format(shape));
     boolean classNumbers = labels.shape().numDimensions() < predictions.shape().numDimensions();
     Operand<TInt64> right =
         classNumbers

@@ -18,6 +18,7 @@ public interface Metric {
    * @param predictions what the model gives
    * @return the value of each example, [batch]; the metric is their mean over all examples, however
    *     they were batched
+   * @throws IllegalArgumentException if predictions of this shape cannot be measured
    */
   Operand<TFloat32> build(Ops tf, Operand<? extends TNumber> labels, Operand<TFloat32> predictions);
 }

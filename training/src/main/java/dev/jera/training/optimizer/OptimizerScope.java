@@ -18,17 +18,18 @@ import org.tensorflow.types.family.TType;
 public record OptimizerScope(Ops tf, Operand<TInt64> step, Variables variables) {
 
   /** A slot that begins at 0: a variable of the weight's shape, {@code weight/name}. */
-  Operand<? extends TType> slot(Variable<TFloat32> weight, String name) {
+  public Operand<? extends TType> slot(Variable<TFloat32> weight, String name) {
     return variables.zeros("optimizer/" + weight.name() + "/" + name, weight.shape()).handle();
   }
 
   /** {@code base ^ (step + 1)}. */
-  Operand<TFloat32> power(double base) {
+  public Operand<TFloat32> power(double base) {
     Operand<TFloat32> exponent = tf.dtypes.cast(tf.math.add(step, tf.constant(1L)), TFloat32.class);
     return tf.math.pow(constant(base), exponent);
   }
 
-  Operand<TFloat32> constant(double value) {
+  /** A number as the graph's float32. */
+  public Operand<TFloat32> constant(double value) {
     return tf.constant((float) value);
   }
 }

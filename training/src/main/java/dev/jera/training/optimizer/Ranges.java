@@ -7,8 +7,7 @@ final class Ranges {
   private Ranges() {}
 
   static void checkLearningRate(double rate) {
-    checkArgument(
-        rate > 0 && Double.isFinite(rate), "learningRate: %s (expected: > 0 and finite)", rate);
+    checkArgument(isPositiveFloat(rate), "learningRate: %s (expected: > 0, as a float32)", rate);
   }
 
   static void checkDecay(String name, double value) {
@@ -16,6 +15,11 @@ final class Ranges {
   }
 
   static void checkEpsilon(double epsilon) {
-    checkArgument(epsilon > 0, "epsilon: %s (expected: > 0)", epsilon);
+    checkArgument(isPositiveFloat(epsilon), "epsilon: %s (expected: > 0, as a float32)", epsilon);
+  }
+
+  /** Whether the graph, which computes in float32, sees it as positive and finite, too. */
+  private static boolean isPositiveFloat(double value) {
+    return (float) value > 0 && Float.isFinite((float) value);
   }
 }

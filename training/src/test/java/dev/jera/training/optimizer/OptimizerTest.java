@@ -76,13 +76,16 @@ class OptimizerTest {
   void numbersOutOfRangeAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Adam.of(0))
-        .withMessage("learningRate: 0.0 (expected: > 0 and finite)");
+        .withMessage("learningRate: 0.0 (expected: > 0, as a float32)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SGD.of(1e39))
+        .withMessage("learningRate: 1.0E39 (expected: > 0, as a float32)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Adam.of().withBeta1(1))
         .withMessage("beta1: 1.0 (expected: >= 0 and < 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RMSprop.of().withEpsilon(0))
-        .withMessage("epsilon: 0.0 (expected: > 0)");
+        .withMessage("epsilon: 0.0 (expected: > 0, as a float32)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SGD.of(0.1).withNesterov(true))
         .withMessage("nesterov: true, momentum: 0.0 (expected: > 0)");
