@@ -1,6 +1,7 @@
 package dev.jera.datasets;
 
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import com.google.common.base.Stopwatch;
@@ -43,6 +44,7 @@ record Downloader(Duration patience) {
   void download(RemoteFile file, Path directory) throws IOException {
     Files.createDirectories(directory);
     Path part = Files.createTempFile(directory, file.name(), ".part");
+    part.toFile().deleteOnExit();
     try {
       fetch(file, part);
       verify(file, part);
@@ -71,7 +73,9 @@ record Downloader(Duration patience) {
   }
 
   private static BodySubscriber<Path> subscriber(ResponseInfo info, Path part) {
-    return info.statusCode() == OK ? BodySubscribers.ofFile(part) : BodySubscribers.replacing(part);
+    return info.statusCode() == OK
+        ? BodySubscribers.ofFile(part, WRITE)
+        : BodySubscribers.replacing(part);
   }
 
   /** HttpClient has no time limit between two bytes of a body: watch the file grow. */

@@ -1,8 +1,11 @@
 package dev.jera.datasets;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Fashion-MNIST: photographs of clothes from Zalando's shop, in the form and size of MNIST: 60,000
@@ -11,10 +14,11 @@ import java.util.List;
  * <p>Features are uint8 [n, 28, 28, 1], 0 for background; labels uint8 [n], see {@link
  * #classNames()}.
  *
- * <p>The files are looked for in the cache, {@code $XDG_CACHE_HOME/jera/fashion-mnist} (by default
- * {@code ~/.cache/jera/fashion-mnist}), then where Debian's package {@code dataset-fashion-mnist}
- * puts them, {@code /usr/share/datasets/fashion-mnist}. Found in neither, they are downloaded from
- * their publisher into the cache (29 MB to train, 4 MB to test on), and their SHA-256 is checked.
+ * <p>The files are looked for in the given directory, if one is given, then in the cache, {@code
+ * $XDG_CACHE_HOME/jera/fashion-mnist} (by default {@code ~/.cache/jera/fashion-mnist}), then where
+ * Debian's package {@code dataset-fashion-mnist} puts them, {@code
+ * /usr/share/datasets/fashion-mnist}. Found in none, they are downloaded from their publisher into
+ * the cache (29 MB to train, 4 MB to test on), and their SHA-256 is checked.
  *
  * @see <a href="https://github.com/zalandoresearch/fashion-mnist">Zalando Research:
  *     Fashion-MNIST</a>
@@ -49,18 +53,19 @@ public final class FashionMnist {
    *     names the places and two ways to get them
    */
   public static Dataset train() {
-    return read(IdxPair.TRAIN);
+    return read(Optional.empty(), IdxPair.TRAIN);
   }
 
   /**
-   * The 60,000 training examples, from your own copy of the files and nowhere else.
+   * The 60,000 training examples, from your own copy of the files, looked for before all else.
    *
    * @param directory holds {@code train-images-idx3-ubyte} and {@code train-labels-idx1-ubyte},
    *     each raw or gzipped with {@code .gz} added
-   * @throws DatasetException if a file is missing or broken
+   * @throws DatasetException if there is no such directory, if a file is broken, or if the files
+   *     are neither found nor downloaded
    */
   public static Dataset train(Path directory) {
-    return IdxPair.TRAIN.read(directory);
+    return read(Optional.of(directory), IdxPair.TRAIN);
   }
 
   /**
@@ -70,18 +75,19 @@ public final class FashionMnist {
    *     names the places and two ways to get them
    */
   public static Dataset test() {
-    return read(IdxPair.TEST);
+    return read(Optional.empty(), IdxPair.TEST);
   }
 
   /**
-   * The 10,000 test examples, from your own copy of the files and nowhere else.
+   * The 10,000 test examples, from your own copy of the files, looked for before all else.
    *
    * @param directory holds {@code t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte}, each
    *     raw or gzipped with {@code .gz} added
-   * @throws DatasetException if a file is missing or broken
+   * @throws DatasetException if there is no such directory, if a file is broken, or if the files
+   *     are neither found nor downloaded
    */
   public static Dataset test(Path directory) {
-    return IdxPair.TEST.read(directory);
+    return read(Optional.of(directory), IdxPair.TEST);
   }
 
   /** The names of the ten classes, by label: "T-shirt/top" is 0, "Ankle boot" is 9. */
@@ -89,12 +95,19 @@ public final class FashionMnist {
     return CLASS_NAMES;
   }
 
-  private static Dataset read(IdxPair pair) {
-    FileLocator locator = locator(CacheDirectory.of("fashion-mnist"), List.of(DEBIAN));
+  private static Dataset read(Optional<Path> given, IdxPair pair) {
+    if (given.isPresent() && !Files.isDirectory(given.get())) {
+      throw new DatasetException(
+          "Fashion-MNIST: no directory %s (expected: one that holds its files)"
+              .formatted(given.get()));
+    }
+    Path cache = CacheDirectory.of("fashion-mnist");
+    FileLocator locator =
+        locator(Stream.concat(given.stream(), Stream.of(cache, DEBIAN)).toList(), cache);
     return pair.read(locator.directoryOf(files(pair, PUBLISHER)));
   }
 
-  static FileLocator locator(Path cache, List<Path> elsewhere) {
+  static FileLocator locator(List<Path> places, Path cache) {
     String advice =
         """
         Install Debian's package, apt-get install dataset-fashion-mnist; \
@@ -106,7 +119,7 @@ public final class FashionMnist {
                 IdxPair.TRAIN.labels(),
                 IdxPair.TEST.images(),
                 IdxPair.TEST.labels());
-    return new FileLocator("Fashion-MNIST", cache, elsewhere, new Downloader(), advice);
+    return new FileLocator("Fashion-MNIST", places, cache, new Downloader(), advice);
   }
 
   /** The published files. Their checksums are those that Keras and TensorFlow Datasets hold. */

@@ -1,7 +1,6 @@
 package dev.jera.datasets;
 
 import com.google.common.base.Joiner;
-import com.google.common.collect.ImmutableList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,18 +8,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds the files of a data set in directories, or else downloads them into the first of these.
+ * Finds the files of a data set in directories, or else downloads them.
  *
  * @param dataset its name, for messages
- * @param cache looked at first; downloads go there
- * @param elsewhere looked at next
+ * @param places looked at in this order
+ * @param cache where downloads go
  * @param advice what someone can do for whom nothing worked
  */
 record FileLocator(
-    String dataset, Path cache, List<Path> elsewhere, Downloader downloader, String advice) {
+    String dataset, List<Path> places, Path cache, Downloader downloader, String advice) {
 
   FileLocator {
-    elsewhere = List.copyOf(elsewhere);
+    places = List.copyOf(places);
   }
 
   /** The file of that name in a directory, or the same without .gz. */
@@ -39,7 +38,7 @@ record FileLocator(
    * @throws DatasetException if they are in no directory and the download fails
    */
   Path directoryOf(List<RemoteFile> files) {
-    for (Path place : places()) {
+    for (Path place : places) {
       if (files.stream().allMatch(file -> find(place, file.name()).isPresent())) {
         return place;
       }
@@ -52,10 +51,6 @@ record FileLocator(
     return cache;
   }
 
-  private ImmutableList<Path> places() {
-    return ImmutableList.<Path>builder().add(cache).addAll(elsewhere).build();
-  }
-
   private void download(RemoteFile file) {
     try {
       downloader.download(file, cache);
@@ -64,7 +59,7 @@ record FileLocator(
           "%s is neither in %s, and the download of %s into %s failed: %s. %s"
               .formatted(
                   dataset,
-                  Joiner.on(" nor in ").join(places()),
+                  Joiner.on(" nor in ").join(places),
                   file.uri(),
                   cache,
                   reason(e),

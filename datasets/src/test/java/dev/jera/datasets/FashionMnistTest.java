@@ -72,10 +72,19 @@ class FashionMnistTest {
   }
 
   @Test
-  void looksNowhereElseThanInTheGivenDirectory(@TempDir Path directory) {
+  void looksInTheGivenDirectoryFirst(@TempDir Path directory) throws IOException {
+    Files.writeString(directory.resolve("t10k-images-idx3-ubyte"), "no IDX");
+    Files.writeString(directory.resolve("t10k-labels-idx1-ubyte"), "no IDX");
     assertThatExceptionOfType(DatasetException.class)
-        .isThrownBy(() -> FashionMnist.train(directory))
-        .withMessageStartingWith("No train-images-idx3-ubyte.gz in " + directory);
+        .isThrownBy(() -> FashionMnist.test(directory))
+        .withMessageContaining(directory.resolve("t10k-images-idx3-ubyte").toString());
+  }
+
+  @Test
+  void refusesADirectoryThatIsNotThere(@TempDir Path directory) {
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> FashionMnist.train(directory.resolve("typo")))
+        .withMessageContaining("no directory " + directory.resolve("typo"));
   }
 
   @Test
@@ -91,7 +100,7 @@ class FashionMnistTest {
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(
             () ->
-                FashionMnist.locator(cache, List.of(debian))
+                FashionMnist.locator(List.of(cache, debian), cache)
                     .directoryOf(FashionMnist.files(IdxPair.TEST, nobody)))
         .withMessageStartingWith(
             "Fashion-MNIST is neither in %s nor in %s, and the download of %s into %s failed: ",

@@ -29,7 +29,8 @@ class FileLocatorTest {
     cache = directory.resolve("cache");
     elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
     server = new FileServer();
-    locator = new FileLocator("Digits", cache, List.of(elsewhere), new Downloader(), "Draw them.");
+    locator =
+        new FileLocator("Digits", List.of(cache, elsewhere), cache, new Downloader(), "Draw them.");
   }
 
   @AfterEach
