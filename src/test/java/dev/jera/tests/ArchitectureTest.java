@@ -18,19 +18,32 @@ class ArchitectureTest {
   static final ArchRule floorsImportOnlyDownwards =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("runtime").definedBy("dev.jera.runtime..")
-          .layer("datasets").definedBy("dev.jera.datasets..")
-          .layer("model").definedBy("dev.jera.model..")
-          .layer("serving").definedBy("dev.jera.serving..")
-          .layer("training").definedBy("dev.jera.training..")
-          .layer("examples").definedBy("dev.jera.examples..")
-          .layer("cli").definedBy("dev.jera.cli..")
-          .whereLayer("cli").mayNotBeAccessedByAnyLayer()
-          .whereLayer("examples").mayOnlyBeAccessedByLayers("cli")
-          .whereLayer("training").mayOnlyBeAccessedByLayers("examples", "cli")
-          .whereLayer("serving").mayOnlyBeAccessedByLayers("examples", "cli")
-          .whereLayer("model").mayOnlyBeAccessedByLayers("training", "examples", "cli")
-          .whereLayer("datasets").mayOnlyBeAccessedByLayers("training", "examples", "cli")
+          .layer("runtime")
+          .definedBy("dev.jera.runtime..")
+          .layer("datasets")
+          .definedBy("dev.jera.datasets..")
+          .layer("model")
+          .definedBy("dev.jera.model..")
+          .layer("serving")
+          .definedBy("dev.jera.serving..")
+          .layer("training")
+          .definedBy("dev.jera.training..")
+          .layer("examples")
+          .definedBy("dev.jera.examples..")
+          .layer("cli")
+          .definedBy("dev.jera.cli..")
+          .whereLayer("cli")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("examples")
+          .mayOnlyBeAccessedByLayers("cli")
+          .whereLayer("training")
+          .mayOnlyBeAccessedByLayers("examples", "cli")
+          .whereLayer("serving")
+          .mayOnlyBeAccessedByLayers("examples", "cli")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("training", "examples", "cli")
+          .whereLayer("datasets")
+          .mayOnlyBeAccessedByLayers("training", "examples", "cli")
           .whereLayer("runtime")
           .mayOnlyBeAccessedByLayers("model", "serving", "training", "examples", "cli");
 
@@ -67,9 +80,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule nobodyOpensWhatIsPrivate =
-      noClasses()
-          .should()
-          .callMethod(AccessibleObject.class, "setAccessible", boolean.class);
+      noClasses().should().callMethod(AccessibleObject.class, "setAccessible", boolean.class);
 
   @ArchTest
   static final ArchRule librariesDoNotPrint =
@@ -93,5 +104,6 @@ class ArchitectureTest {
           .should(
               com.tngtech.archunit.lang.conditions.ArchConditions.be(
                   com.tngtech.archunit.base.DescribedPredicate.describe(
-                      "records or enums", type -> type.isRecord() || type.isEnum() || type.isAnonymousClass())));
+                      "records or enums",
+                      type -> type.isRecord() || type.isEnum() || type.isAnonymousClass())));
 }

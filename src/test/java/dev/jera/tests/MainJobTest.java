@@ -32,13 +32,7 @@ class MainJobTest {
     Path bundle = directory.resolve("mnist/1");
     Jera.Run train =
         Jera.run(
-            "train",
-            "--epochs",
-            "1",
-            "--export",
-            bundle.toString(),
-            "--report",
-            report.toString());
+            "train", "--epochs", "1", "--export", bundle.toString(), "--report", report.toString());
     assertThat(train.exitCode()).as(train.errors()).isZero();
     assertThat(train.output())
         .contains("conv2d_1 (Conv2D)", "Epoch 1/1 - 938/938", bundle.toString());

@@ -27,8 +27,7 @@ class ReadmeTest {
   void itsProgramIsTheQuickstart() throws IOException {
     String source =
         Files.readString(
-            Repository.root()
-                .resolve("examples/src/main/java/dev/jera/examples/Quickstart.java"));
+            Repository.root().resolve("examples/src/main/java/dev/jera/examples/Quickstart.java"));
     String shown =
         source
             .substring(
@@ -56,8 +55,9 @@ class ReadmeTest {
             .results()
             .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
             .toList();
-    assertThat(numbers).hasSize(2).allSatisfy(
-        number -> assertThat(Double.parseDouble(number)).isGreaterThan(0.9));
+    assertThat(numbers)
+        .hasSize(2)
+        .allSatisfy(number -> assertThat(Double.parseDouble(number)).isGreaterThan(0.9));
   }
 
   /** Every command that the README shows, but those that train. */

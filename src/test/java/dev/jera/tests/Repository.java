@@ -13,8 +13,7 @@ final class Repository {
     while (!Files.exists(folder.resolve("jera"))) {
       folder = folder.getParent();
       if (folder == null) {
-        throw new IllegalStateException(
-            "No jera script above " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException("No jera script above " + Path.of("").toAbsolutePath());
       }
     }
     return folder;

@@ -39,8 +39,7 @@ public final class FashionMlp {
     Dataset test = FashionMnist.test();
     try (Trainer trainer =
         Trainer.compile(model(), Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
-      trainer.fit(
-          FashionMnist.train(), Fit.epochs(10).withCallbacks(Progress.toStandardOutput()));
+      trainer.fit(FashionMnist.train(), Fit.epochs(10).withCallbacks(Progress.toStandardOutput()));
       System.out.println("test: " + trainer.evaluate(test));
 
       FloatNdArray probabilities = trainer.predict(test.take(1).features());

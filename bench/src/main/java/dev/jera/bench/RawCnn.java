@@ -1,0 +1,209 @@
+package dev.jera.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.jera.datasets.Dataset;
+import dev.jera.model.Weights;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Tutorial 1's network and training loop as one writes them by hand on TensorFlow Java alone:
+ * resource variables, one-hot labels (TensorFlow Java has no gradient of the sparse cross-entropy),
+ * Adam's own op, batches gathered from byte arrays, the default session.
+ *
+ * <p>Of Jera it takes the data and the first values of the weights, nothing that runs in a step.
+ */
+final class RawCnn implements Contender {
+  private static final int PIXELS = 28 * 28;
+  private static final int CLASSES = 10;
+
+  /** A resource, and its value as a step sees it before its updates. */
+  private record Variable(Operand<? extends TType> handle, Operand<TFloat32> value) {}
+
+  private final byte[] pixels;
+  private final byte[] labels;
+  private final int batchSize;
+  private final Random random = new Random(1);
+
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final List<Op> initializers = new ArrayList<>();
+  private final Map<String, Variable> weights = new LinkedHashMap<>();
+  private final Placeholder<TUint8> x;
+  private final Placeholder<TUint8> y;
+  private final Operand<TFloat32> loss;
+  private final Op step;
+  private final Session session;
+
+  /**
+   * @param data uint8 images [n, 28, 28, 1] and uint8 labels [n]
+   * @param batchSize what n is a multiple of
+   * @param initial the first values of the weights, by Jera's names
+   */
+  RawCnn(Dataset data, int batchSize, Weights initial) {
+    this.pixels = bytes((ByteNdArray) data.features());
+    this.labels = bytes((ByteNdArray) data.labels());
+    this.batchSize = batchSize;
+    initial
+        .values()
+        .forEach(
+            (name, value) -> weights.put(name, variable(name, tf.constant((FloatNdArray) value))));
+    x = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, 28, 28, 1)));
+    y = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TFloat32> oneHot = tf.oneHot(y, tf.constant(CLASSES), tf.constant(1f), tf.constant(0f));
+    loss =
+        tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits(), oneHot).loss(), tf.constant(0));
+    step = adam();
+    session = new Session(graph);
+    Session.Runner runner = session.runner();
+    initializers.forEach(runner::addTarget);
+    runner.run().close();
+  }
+
+  private Operand<TFloat32> logits() {
+    Operand<TFloat32> images = tf.dtypes.cast(x, TFloat32.class);
+    Operand<TFloat32> h = tf.math.mul(images, tf.constant(1 / 255f));
+    h = maxPool(conv(h, "conv2d"));
+    h = maxPool(conv(h, "conv2d_1"));
+    h = conv(h, "conv2d_2");
+    h = tf.reshape(h, tf.array(-1, 3 * 3 * 64));
+    h = tf.nn.relu(dense(h, "dense"));
+    return dense(h, "dense_1");
+  }
+
+  private Operand<TFloat32> conv(Operand<TFloat32> h, String layer) {
+    Operand<TFloat32> y =
+        tf.nn.conv2d(h, value(layer + "/kernel"), List.of(1L, 1L, 1L, 1L), "VALID");
+    return tf.nn.relu(tf.nn.biasAdd(y, value(layer + "/bias")));
+  }
+
+  private Operand<TFloat32> maxPool(Operand<TFloat32> h) {
+    return tf.nn.maxPool(h, tf.array(1, 2, 2, 1), tf.array(1, 2, 2, 1), "VALID");
+  }
+
+  private Operand<TFloat32> dense(Operand<TFloat32> h, String layer) {
+    Operand<TFloat32> y = tf.linalg.matMul(h, value(layer + "/kernel"));
+    return tf.nn.biasAdd(y, value(layer + "/bias"));
+  }
+
+  private Op adam() {
+    Operand<TFloat32> rate = tf.constant(0.001f);
+    Operand<TFloat32> beta1 = tf.constant(0.9f);
+    Operand<TFloat32> beta2 = tf.constant(0.999f);
+    Operand<TFloat32> epsilon = tf.constant(1e-7f);
+    Variable power1 = variable("beta1_power", beta1);
+    Variable power2 = variable("beta2_power", beta2);
+    Output<?>[] values =
+        weights.values().stream().map(w -> w.value().asOutput()).toArray(Output<?>[]::new);
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
+    List<Op> updates = new ArrayList<>();
+    int index = 0;
+    for (Map.Entry<String, Variable> weight : weights.entrySet()) {
+      Shape shape = weight.getValue().value().shape();
+      Operand<TFloat32> zeros = tf.zeros(tf.constant(shape.asArray()), TFloat32.class);
+      updates.add(
+          tf.train.resourceApplyAdam(
+              weight.getValue().handle(),
+              variable(weight.getKey() + "/m", zeros).handle(),
+              variable(weight.getKey() + "/v", zeros).handle(),
+              power1.value(),
+              power2.value(),
+              rate,
+              beta1,
+              beta2,
+              epsilon,
+              gradients[index++].expect(TFloat32.class)));
+    }
+    Ops after = tf.withControlDependencies(updates);
+    Op next1 = after.assignVariableOp(power1.handle(), after.math.mul(power1.value(), beta1));
+    Op next2 = after.assignVariableOp(power2.handle(), after.math.mul(power2.value(), beta2));
+    return tf.withControlDependencies(next1, next2).noOp();
+  }
+
+  private Variable variable(String name, Operand<TFloat32> initial) {
+    Operand<? extends TType> handle =
+        tf.varHandleOp(TFloat32.class, initial.shape(), VarHandleOp.sharedName(name));
+    initializers.add(tf.assignVariableOp(handle, initial));
+    return new Variable(handle, tf.readVariableOp(handle, TFloat32.class));
+  }
+
+  private Operand<TFloat32> value(String weight) {
+    return requireNonNull(weights.get(weight), weight).value();
+  }
+
+  @Override
+  public double trainInOrder() {
+    return train(IntStream.range(0, labels.length).toArray());
+  }
+
+  @Override
+  public double trainShuffled() {
+    int[] order = IntStream.range(0, labels.length).toArray();
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return train(order);
+  }
+
+  private double train(int[] order) {
+    byte[] images = new byte[batchSize * PIXELS];
+    byte[] digits = new byte[batchSize];
+    double sum = 0;
+    for (int from = 0; from < order.length; from += batchSize) {
+      for (int row = 0; row < batchSize; row++) {
+        int example = order[from + row];
+        System.arraycopy(pixels, example * PIXELS, images, row * PIXELS, PIXELS);
+        digits[row] = labels[example];
+      }
+      sum += step(images, digits);
+    }
+    return sum * batchSize / order.length;
+  }
+
+  private float step(byte[] images, byte[] digits) {
+    Shape shape = Shape.of(digits.length, 28, 28, 1);
+    try (TUint8 features = TUint8.tensorOf(shape, DataBuffers.of(images, true, false));
+        TUint8 classes =
+            TUint8.tensorOf(Shape.of(digits.length), DataBuffers.of(digits, true, false));
+        Result result =
+            session.runner().feed(x, features).feed(y, classes).addTarget(step).fetch(loss).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  private static byte[] bytes(ByteNdArray array) {
+    byte[] bytes = new byte[Math.toIntExact(array.size())];
+    array.copyTo(DataBuffers.of(bytes, false, false));
+    return bytes;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+}

@@ -1,0 +1,109 @@
+package dev.jera.cli.doctor;
+
+import static com.google.common.collect.ImmutableList.toImmutableList;
+
+import dev.jera.cli.Sizes;
+import dev.jera.runtime.Device;
+import dev.jera.runtime.NativeSettings;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
+import org.tensorflow.TensorFlow;
+
+/** TensorFlow's native library: in the build, unpacked, loaded. */
+final class Natives {
+  /** Where the jars of TensorFlow Java hold their libraries. */
+  private static final String RESOURCES = "org/tensorflow/internal/c_api/";
+
+  private static final String JARS = "tensorflow-core-native";
+
+  private Natives() {}
+
+  static Finding shipped() {
+    String platform = Loader.getPlatform();
+    return variant()
+        .map(found -> Finding.ok("Natives", found))
+        .orElseGet(
+            () ->
+                Finding.fix(
+                    "Natives",
+                    "none for %s in this build; Jera runs on linux-x86_64, linux-arm64 and macosx-arm64: build it on the machine that runs it"
+                        .formatted(platform)));
+  }
+
+  /** The natives in this build, such as {@code linux-x86_64-gpu}. */
+  static Optional<String> variant() {
+    return Stream.of(Loader.getPlatform() + "-gpu", Loader.getPlatform())
+        .filter(variant -> resource(variant).isPresent())
+        .findFirst();
+  }
+
+  static Finding tensorflow() {
+    try {
+      NativeSettings.ensureLoaded();
+      return Finding.ok("TensorFlow", TensorFlow.version());
+    } catch (LinkageError e) {
+      return Finding.fix(
+          "TensorFlow",
+          "its native library cannot be loaded: %s; delete %s, which may be damaged, and try again"
+              .formatted(e.getMessage(), cacheOr("JavaCPP's cache")));
+    }
+  }
+
+  static Finding unpacked() throws IOException {
+    Path cache = Loader.getCacheDir().toPath();
+    try (Stream<Path> entries = Files.list(cache)) {
+      List<Path> ours =
+          entries
+              .filter(entry -> entry.getFileName().toString().startsWith(JARS))
+              .collect(toImmutableList());
+      long size = 0;
+      for (Path directory : ours) {
+        size += DiskUse.of(directory);
+      }
+      return ours.isEmpty()
+          ? Finding.note(
+              "Unpacked", "nothing in %s: the natives came from elsewhere".formatted(cache))
+          : Finding.ok("Unpacked", "%s in %s".formatted(Sizes.format(size), cache));
+    }
+  }
+
+  static Finding oneDnn() {
+    String variable = "TF_ENABLE_ONEDNN_OPTS";
+    String value = System.getenv(variable);
+    return Finding.ok(
+        "oneDNN",
+        value == null
+            ? "as TensorFlow chooses by the CPU (%s is not set)".formatted(variable)
+            : "%s=%s".formatted(variable, value));
+  }
+
+  static Finding devices() {
+    return Finding.ok(
+        "Devices",
+        Device.list().stream()
+            .map(device -> device.name().replaceFirst(".*/device:", ""))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static Optional<URL> resource(String variant) {
+    return Stream.of("libjnitensorflow.so", "libjnitensorflow.dylib")
+        .map(file -> Natives.class.getClassLoader().getResource(RESOURCES + variant + "/" + file))
+        .flatMap(Stream::ofNullable)
+        .findFirst();
+  }
+
+  private static String cacheOr(String other) {
+    try {
+      return Loader.getCacheDir().toString();
+    } catch (IOException e) {
+      return other;
+    }
+  }
+}

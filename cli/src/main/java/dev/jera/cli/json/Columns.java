@@ -1,0 +1,133 @@
+package dev.jera.cli.json;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Sets;
+import dev.jera.runtime.JeraException;
+import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.runtime.savedmodel.TensorSpec;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.ndarray.NdArray;
+
+/**
+ * TensorFlow Serving's columnar JSON: {@code {"inputs": {name: tensor, ...}}} in, {@code
+ * {"outputs": {name: tensor, ...}}} out, and the bare tensor where there is only one.
+ *
+ * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest#predict_api">the REST API</a>
+ */
+public final class Columns {
+  private static final String INPUTS = "inputs";
+  private static final String SIGNATURE = "signature_name";
+
+  private Columns() {}
+
+  /**
+   * The signature that a request names.
+   *
+   * @throws JeraException if what it names is no text, or the request no object
+   */
+  public static Optional<String> signatureName(JsonNode request) {
+    JsonNode name = object(request).path(SIGNATURE);
+    if (!name.isMissingNode() && !name.isTextual()) {
+      throw new JeraException("%s: %s (expected: a text)".formatted(SIGNATURE, name));
+    }
+    return Optional.ofNullable(name.textValue());
+  }
+
+  /**
+   * Reads the tensors of a request.
+   *
+   * @return a tensor for each input; the caller closes them
+   * @throws JeraException if an input is missing, unknown or not of its dtype
+   */
+  public static Inputs read(JsonNode request, Signature signature) {
+    JsonNode inputs = object(request).path(INPUTS);
+    if (inputs.isMissingNode()) {
+      throw new JeraException(
+          "The request has no '%s': its keys are %s (expected: {\"inputs\": {\"name\": values, ...}})"
+              .formatted(INPUTS, ImmutableList.copyOf(request.fieldNames())));
+    }
+    boolean named = inputs.isObject() && !Base64Text.is(inputs);
+    Map<String, JsonNode> values = named ? byName(inputs, signature) : only(inputs, signature);
+    Inputs tensors = new Inputs();
+    try {
+      for (TensorSpec spec : signature.inputs().values()) {
+        tensors.put(spec.name(), TensorReader.read(spec, requireNonNull(values.get(spec.name()))));
+      }
+      return tensors;
+    } catch (RuntimeException e) {
+      tensors.close();
+      throw e;
+    }
+  }
+
+  /** The arrays that a signature answered, by name, as a document. */
+  public static String text(Signature signature, Map<String, ? extends NdArray<?>> outputs) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = Json.writer().createGenerator(text)) {
+      json.writeStartObject();
+      json.writeFieldName("outputs");
+      boolean named = signature.outputs().size() != 1;
+      if (named) {
+        json.writeStartObject();
+      }
+      for (Map.Entry<String, ? extends NdArray<?>> output : outputs.entrySet()) {
+        if (named) {
+          json.writeFieldName(output.getKey());
+        }
+        new TensorWriter(json, output.getKey()).write(output.getValue());
+      }
+      if (named) {
+        json.writeEndObject();
+      }
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new JeraException("JSON cannot be written: " + e, e);
+    }
+    return text + System.lineSeparator();
+  }
+
+  /** The values of all inputs, no fewer and no more. */
+  private static Map<String, JsonNode> byName(JsonNode inputs, Signature signature) {
+    Set<String> expected = signature.inputs().keySet();
+    Map<String, JsonNode> given = ImmutableMap.copyOf(inputs.properties());
+    for (String name : Sets.difference(given.keySet(), expected)) {
+      throw new JeraException(
+          "No input '%s' in signature '%s': it has %s".formatted(name, signature.name(), expected));
+    }
+    for (String name : Sets.difference(expected, given.keySet())) {
+      throw new JeraException(
+          "Input '%s' of signature '%s': no value (expected: values for %s)"
+              .formatted(name, signature.name(), expected));
+    }
+    return given;
+  }
+
+  /** A value that stands for the object, where there is one input. */
+  private static Map<String, JsonNode> only(JsonNode value, Signature signature) {
+    Set<String> names = signature.inputs().keySet();
+    if (names.size() != 1) {
+      throw new JeraException(
+          "'%s' is a bare value, but signature '%s' has inputs %s (expected: an object with these names)"
+              .formatted(INPUTS, signature.name(), names));
+    }
+    return ImmutableMap.of(names.iterator().next(), value);
+  }
+
+  private static JsonNode object(JsonNode request) {
+    if (!request.isObject()) {
+      throw new JeraException(
+          "The request is a JSON %s (expected: an object, {\"inputs\": ...})"
+              .formatted(request.getNodeType()));
+    }
+    return request;
+  }
+}

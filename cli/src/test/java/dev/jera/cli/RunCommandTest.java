@@ -1,0 +1,170 @@
+package dev.jera.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.jera.cli.Jera.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunCommandTest {
+  @TempDir static Path directory;
+  private static Path echo;
+
+  @BeforeAll
+  static void writeBundle() {
+    echo = directory.resolve("echo/1");
+    EchoBundle.write(echo);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "float32 | 0.5 | 0.5",
+        "float32 | [[1, 2.5], [-3e2, NaN]] | [[1.0, 2.5], [-300.0, NaN]]",
+        "float32 | [Infinity, -Infinity, 0.1, 16777217] | [Infinity, -Infinity, 0.1, 16777216.0]",
+        "float32 | [[], []] | [[], []]",
+        "float64 | [0.1, 1e300] | [0.1, 1e+300]",
+        "float16 | [0.1, 65504] | [0.0999755859, 65504.0]",
+        "bfloat16 | [0.1, -3.38e38, 1.00390625, NaN] | [0.100097656, -3.37623911e+38, 1.0, NaN]",
+        "int32 | [-2147483648, 2147483647] | [-2147483648, 2147483647]",
+        "int64 | [-9223372036854775808, 9223372036854775807] | [-9223372036854775808, 9223372036854775807]",
+        "uint8 | [0, 127, 128, 255] | [0, 127, 128, 255]",
+        "uint16 | [0, 65535] | [0, 65535]",
+        "bool | [true, false] | [true, false]",
+        "string | [\"a\", \"Grüße\", \"\"] | [\"a\", \"Grüße\", \"\"]",
+        "string | {\"b64\": \"R3LDvMOfZQ==\"} | \"Grüße\"",
+        "bytes | [\"Grüße\"] | [{\"b64\": \"R3LDvMOfZQ==\"}]",
+      })
+  void valuesOfEveryDtypeComeBack(String signature, String inputs, String outputs) {
+    Answer answer = run(signature, "{\"inputs\": %s}".formatted(inputs));
+
+    assertThat(answer.err()).isEmpty();
+    assertThat(answer.exitCode()).isZero();
+    assertThat(unspaced(answer.out())).isEqualTo(unspaced("{\"outputs\":%s}".formatted(outputs)));
+  }
+
+  @Test
+  void inputsMayBeNamedAndOneOutputIsBare() {
+    assertThat(unspaced(run("float32", "{\"inputs\": {\"x\": [1]}}").out()))
+        .isEqualTo("{\"outputs\":[1.0]}");
+  }
+
+  @Test
+  void severalOutputsAreNamed() {
+    assertThat(unspaced(run("two", "{\"inputs\": {\"b\": [[2]], \"a\": 1}}").out()))
+        .isEqualTo("{\"outputs\":{\"c\":1.0,\"d\":[[2]]}}");
+  }
+
+  @Test
+  void requestMayNameTheSignature() {
+    Answer answer =
+        Jera.callWithInput(
+            "{\"signature_name\": \"int32\", \"inputs\": 3}", "run", echo, "--input", "-");
+
+    assertThat(unspaced(answer.out())).isEqualTo("{\"outputs\":3}");
+  }
+
+  @Test
+  void requestMayBeAFile() throws IOException {
+    Path request = Files.writeString(directory.resolve("request.json"), "{\"inputs\": [true]}");
+
+    assertThat(unspaced(Jera.call("run", echo, "--signature", "bool", "--input", request).out()))
+        .isEqualTo("{\"outputs\":[true]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "float32 | [\"1\"] | Input 'x': \"1\" at [0] (expected: a number, for float32)",
+        "float32 | [1, null] | Input 'x': null at [1] (expected: a number, for float32)",
+        "float32 | [[1, true]] | Input 'x': true at [0][1] (expected: a number, for float32)",
+        "float32 | 1e39 | Input 'x': 1.0E39 (expected: a number up to 3.4028234663852886E38",
+        "float16 | [65505] | Input 'x': 65505 at [0] (expected: a number up to 65504.0",
+        "float32 | [[1, 2], [3]] | Input 'x': ragged: a list of 1 at level 1 (expected: a list of 2",
+        "float32 | [[1], 2] | Input 'x': ragged: a value at level 1 (expected: a list of 1",
+        "float32 | [1, [2]] | Input 'x': ragged: a list of 1 at level 1 (expected: a value",
+        "int32 | [1.0] | Input 'x': 1.0 at [0] (expected: a whole number from -2147483648 to 2147483647",
+        "int32 | [2147483648] | Input 'x': 2147483648 at [0] (expected: a whole number",
+        "int64 | 9223372036854775808 | Input 'x': 9223372036854775808 (expected: a whole number",
+        "uint8 | [256] | Input 'x': 256 at [0] (expected: a whole number from 0 to 255",
+        "uint8 | [-1] | Input 'x': -1 at [0] (expected: a whole number from 0 to 255",
+        "uint16 | [65536] | Input 'x': 65536 at [0] (expected: a whole number from 0 to 65535",
+        "bool | [1] | Input 'x': 1 at [0] (expected: true or false, for bool)",
+        "string | [1] | Input 'x': 1 at [0] (expected: a text, or {\"b64\": \"...\"}",
+        "string | {\"b64\": \"*\"} | Input 'x': {\"b64\":\"*\"} (expected: base64: ",
+        "float32 | {\"z\": 1} | No input 'z' in signature 'float32': it has [x]",
+        "two | {\"a\": 1} | Input 'b' of signature 'two': no value (expected: values for [a, b])",
+        "two | [1] | 'inputs' is a bare value, but signature 'two' has inputs [a, b]",
+      })
+  void otherValuesAreRefused(String signature, String inputs, String message) {
+    assertRefused(run(signature, "{\"inputs\": %s}".formatted(inputs)), message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[1] | The request is a JSON ARRAY (expected: an object, {\"inputs\": ...})",
+        "{\"instances\": [1]} | The request has no 'inputs': its keys are [instances]",
+        "{\"inputs\": [1 | Standard input cannot be read as JSON: ",
+      })
+  void otherRequestsAreRefused(String request, String message) {
+    assertRefused(run("float32", request), message);
+  }
+
+  @Test
+  void bytesThatAreNoTextAreFedButNotYetWritten() {
+    assertRefused(
+        run("string", "{\"inputs\": [{\"b64\": \"/w==\"}]}"),
+        "Output 'y': bytes that are no UTF-8");
+  }
+
+  @Test
+  void aSignatureNameThatIsNoTextIsRefused() {
+    assertRefused(
+        Jera.callWithInput("{\"signature_name\": 3}", "run", echo, "--input", "-"),
+        "signature_name: 3 (expected: a text)");
+  }
+
+  @Test
+  void anUnknownSignatureIsRefused() {
+    assertRefused(
+        run("nope", "{\"inputs\": 1}"),
+        "No signature 'nope' in %s: it has [bfloat16, ".formatted(echo));
+  }
+
+  @Test
+  void aMissingRequestFileIsRefused() {
+    assertRefused(
+        Jera.call("run", echo, "--input", directory.resolve("no.json")),
+        directory.resolve("no.json") + ": no such file (expected: a JSON request");
+  }
+
+  @Test
+  void theRequestMustBeNamed() {
+    assertThat(Jera.call("run", echo).exitCode()).isEqualTo(2);
+  }
+
+  private static Answer run(String signature, String request) {
+    return Jera.callWithInput(request, "run", echo, "--signature", signature, "--input", "-");
+  }
+
+  private static void assertRefused(Answer answer, String message) {
+    assertThat(answer.err()).startsWith("error: " + message);
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.out()).isEmpty();
+  }
+
+  private static String unspaced(String json) {
+    return json.replaceAll("\\s", "");
+  }
+}
