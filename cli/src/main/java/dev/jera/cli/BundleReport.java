@@ -52,7 +52,7 @@ record BundleReport(
         bundle.tags(),
         bundle.tensorflowVersion(),
         bundle.sizeBytes(),
-        Bundles.labels(bundle),
+        bundle.labels(),
         Maps.transformValues(bundle.signatures(), Call::of));
   }
 }

@@ -44,7 +44,7 @@ final class InspectCommand implements Runnable {
     out.printf("Bundle      %s (%s)%n", bundle.path(), Sizes.format(bundle.sizeBytes()));
     out.printf("TensorFlow  %s%n", bundle.tensorflowVersion());
     out.printf("Tags        %s%n", String.join(", ", bundle.tags()));
-    out.printf("Labels      %s%n", labels(Bundles.labels(bundle)));
+    out.printf("Labels      %s%n", labels(bundle.labels()));
     bundle.signatures().values().forEach(this::tell);
   }
 

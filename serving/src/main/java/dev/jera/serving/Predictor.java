@@ -70,7 +70,7 @@ public final class Predictor implements AutoCloseable {
    */
   public static Predictor load(Path path, SessionOptions options) {
     SavedModel description = SavedModel.read(SavedModelVersions.bundleOrNewest(path));
-    List<String> labels = Labels.read(description);
+    List<String> labels = description.labels();
     return new Predictor(LoadedSavedModel.load(description, options), labels);
   }
 

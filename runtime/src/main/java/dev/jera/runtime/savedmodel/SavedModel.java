@@ -1,5 +1,6 @@
 package dev.jera.runtime.savedmodel;
 
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
@@ -88,6 +89,28 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   /** Where an asset of this file name lies; the file need not exist. */
   public Path asset(String fileName) {
     return path.resolve(ASSETS).resolve(fileName);
+  }
+
+  /**
+   * The names of a classifier's classes, from the asset {@value #LABELS}: UTF-8, one a line, in the
+   * order of the classes.
+   *
+   * @return the names, or none where the bundle ships none
+   * @throws SavedModelException if the file cannot be read as UTF-8
+   */
+  public List<String> labels() {
+    Path file = asset(LABELS);
+    if (!Files.exists(file)) {
+      return ImmutableList.of();
+    }
+    try {
+      return ImmutableList.copyOf(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new SavedModelException(
+          "SavedModel %s: %s cannot be read: %s (expected: UTF-8, one label a line)"
+              .formatted(path, path.relativize(file), e),
+          e);
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.jera.training.callback;
 
+import com.google.common.primitives.Ints;
 import java.time.Duration;
 import java.util.Locale;
 import me.tongfei.progressbar.ProgressBarRenderer;
@@ -14,6 +15,9 @@ import me.tongfei.progressbar.ProgressState;
 final class KerasLine implements ProgressBarRenderer {
   private static final int WIDTH = 30;
 
+  /** How short the bar becomes on a narrow terminal, before the line is cut. */
+  private static final int MIN_WIDTH = 8;
+
   @Override
   public String render(ProgressState progress, int maxLength) {
     Duration left =
@@ -23,10 +27,10 @@ final class KerasLine implements ProgressBarRenderer {
             .dividedBy(Math.max(1, progress.getCurrent()));
     String eta = progress.getCurrent() == 0 ? "" : " - ETA: " + seconds(left);
     String extra = progress.getExtraMessage();
-    String line =
-        bar(progress.getCurrent(), progress.getMax())
-            + eta
-            + (extra.isEmpty() ? "" : " - " + extra);
+    String rest = eta + (extra.isEmpty() ? "" : " - " + extra);
+    int beside = bar(progress.getCurrent(), progress.getMax(), 0).length() + rest.length();
+    int width = Ints.constrainToRange(maxLength - beside, MIN_WIDTH, WIDTH);
+    String line = bar(progress.getCurrent(), progress.getMax(), width) + rest;
     return line.length() > maxLength ? line.substring(0, Math.max(0, maxLength)) : line;
   }
 
@@ -36,7 +40,7 @@ final class KerasLine implements ProgressBarRenderer {
     return String.format(
         Locale.ROOT,
         "%s - %.0fs %s/step - %s",
-        withBar ? bar(batches, batches) : batches + "/" + batches,
+        withBar ? bar(batches, batches, WIDTH) : batches + "/" + batches,
         seconds,
         perStep(seconds / Math.max(1, batches)),
         results);
@@ -51,13 +55,13 @@ final class KerasLine implements ProgressBarRenderer {
         : String.format(Locale.ROOT, "%.0fus", seconds * 1e6);
   }
 
-  private static String bar(long current, long max) {
-    int filled = (int) (WIDTH * current / Math.max(1, max));
+  private static String bar(long current, long max, int width) {
+    int filled = (int) (width * current / Math.max(1, max));
     String arrow = filled == 0 ? "" : "=".repeat(filled - 1) + (current < max ? ">" : "=");
     String count = Long.toString(max);
     return "%%%dd/%%s [%%s%%s]"
         .formatted(count.length())
-        .formatted(current, count, arrow, ".".repeat(WIDTH - filled));
+        .formatted(current, count, arrow, ".".repeat(width - filled));
   }
 
   private static String seconds(Duration duration) {
