@@ -1,13 +1,20 @@
 package dev.jera.tests;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.implement;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.jera.model.Layer;
+import dev.jera.training.loss.Loss;
+import dev.jera.training.metric.Metric;
+import dev.jera.training.optimizer.Optimizer;
 import java.lang.reflect.AccessibleObject;
 
 /** The walls of the house: a module imports only from the floors below it. */
@@ -63,7 +70,7 @@ class ArchitectureTest {
           .resideInAPackage("dev.jera.datasets..")
           .should()
           .dependOnClassesThat(
-              com.tngtech.archunit.base.DescribedPredicate.describe(
+              DescribedPredicate.describe(
                   "are TensorFlow's, ndarray apart",
                   type ->
                       type.getPackageName().startsWith("org.tensorflow")
@@ -88,22 +95,22 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages(
               "dev.jera.cli..", "dev.jera.examples..", "dev.jera.training.callback..")
-          .should(com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+          .should(ACCESS_STANDARD_STREAMS);
 
   @ArchTest
   static final ArchRule whatDescribesIsARecordOrAnEnum =
       classes()
           .that()
-          .implement(dev.jera.model.Layer.class)
-          .or()
-          .implement(dev.jera.training.loss.Loss.class)
-          .or()
-          .implement(dev.jera.training.metric.Metric.class)
-          .or()
-          .implement(dev.jera.training.optimizer.Optimizer.class)
-          .should(
-              com.tngtech.archunit.lang.conditions.ArchConditions.be(
-                  com.tngtech.archunit.base.DescribedPredicate.describe(
-                      "records or enums",
-                      type -> type.isRecord() || type.isEnum() || type.isAnonymousClass())));
+          .areTopLevelClasses()
+          .and(
+              implement(Layer.class)
+                  .or(implement(Loss.class))
+                  .or(implement(Metric.class))
+                  .or(implement(Optimizer.class)))
+          .and()
+          .areNotInterfaces()
+          .should()
+          .beRecords()
+          .orShould()
+          .beEnums();
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The jera script, run as a process of its own. */
 final class Jera {
+  /** Enough for a training of five epochs on a busy machine. */
+  private static final int MINUTES = 15;
 
   /**
    * What a run gave.
@@ -29,9 +31,15 @@ final class Jera {
     Path errors = Files.createTempFile("jera", ".err");
     try {
       Process process = start(output.toFile(), errors.toFile(), arguments);
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new IllegalStateException("jera " + List.of(arguments) + " ran over five minutes");
+        throw new IllegalStateException(
+            "jera %s ran over %d minutes: %s%s"
+                .formatted(
+                    List.of(arguments),
+                    MINUTES,
+                    Files.readString(output),
+                    Files.readString(errors)));
       }
       return new Run(
           process.exitValue(), Files.readString(output, UTF_8), Files.readString(errors, UTF_8));

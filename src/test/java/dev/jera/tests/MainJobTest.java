@@ -43,7 +43,7 @@ class MainJobTest {
     assertThat(evaluate.exitCode()).as(evaluate.errors()).isZero();
     double accuracy = JSON.readTree(evaluate.output()).get("accuracy").asDouble();
     assertThat(accuracy).isGreaterThanOrEqualTo(0.97);
-    assertThat(told.findValue("accuracy")).isNotNull();
+    assertThat(told.at("/test/accuracy").asDouble()).isEqualTo(accuracy);
     assertThat(directory.resolve("mnist").toFile().list()).containsExactly("1");
   }
 
@@ -52,11 +52,16 @@ class MainJobTest {
     Path seven = draw(0, false);
     Path blackOnWhite = draw(0, true);
     Jera.Run predict =
-        Jera.run("predict", SHIPPED.toString(), seven.toString(), blackOnWhite.toString());
+        Jera.run(
+            "predict", SHIPPED.toString(), seven.toString(), blackOnWhite.toString(), "--json");
     assertThat(predict.exitCode()).as(predict.errors()).isZero();
-    assertThat(predict.output().lines().filter(line -> line.contains("7")).count())
-        .isGreaterThanOrEqualTo(2);
-    assertThat(predict.errors()).contains("invert");
+    JsonNode predictions = JSON.readTree(predict.output()).get("predictions");
+    assertThat(predictions.findValues("inverted"))
+        .extracting(JsonNode::asBoolean)
+        .containsExactly(false, true);
+    for (JsonNode prediction : predictions) {
+      assertThat(prediction.get("class").asInt()).isEqualTo(7);
+    }
   }
 
   @Test

@@ -49,6 +49,7 @@ class ReadmeTest {
     }
     String output = printed.toString(StandardCharsets.UTF_8);
     assertThat(output).contains("Epoch 1/1 - 938/938");
+    assertThat(readme()).as("every figure is filled in").doesNotContain("@@");
     List<String> numbers =
         Pattern.compile("accuracy=([0-9.]+)|probability ([0-9.]+)")
             .matcher(output)
@@ -79,5 +80,11 @@ class ReadmeTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
+    // Digits differ from run to run: times, sizes, last places.
+    assertThat(masked(readme())).contains(masked("$ ./jera " + command + "\n" + output.strip()));
+  }
+
+  private static String masked(String text) {
+    return text.replaceAll("[0-9][0-9.,e-]*", "#").replaceAll(" +", " ");
   }
 }

@@ -40,7 +40,7 @@ final class EvaluateCommand implements Runnable {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Read the test images' two IDX files from here, gzipped or raw.")
+      description = "Where the test images' two IDX files lie, gzipped or raw.")
   private Optional<Path> dataDirectory = Optional.empty();
 
   @Option(names = "--json", description = "Answer in JSON.")

@@ -67,7 +67,7 @@ final class TrainCommand implements Runnable {
   @Option(
       names = "--data-dir",
       paramLabel = "DIR",
-      description = "Read the data set's four IDX files from here, gzipped or raw.")
+      description = "Where the data set's four IDX files lie, gzipped or raw.")
   private Optional<Path> dataDirectory = Optional.empty();
 
   @Option(

@@ -36,6 +36,8 @@ import org.tensorflow.types.family.TType;
  * the shape, else an {@link IllegalArgumentException} shows both.
  */
 public final class Tensors {
+  private static final int MAX_RANK = 254;
+
   static {
     NativeSettings.ensureLoaded();
   }
@@ -92,6 +94,7 @@ public final class Tensors {
    * @throws IllegalArgumentException for any other element type, or if there is a null
    */
   public static TType of(NdArray<?> array) {
+    checkRank(array.rank());
     if (array instanceof TString strings) {
       return TString.tensorOfBytes(strings.asBytes());
     } else if (array instanceof TType tensor) {
@@ -235,7 +238,13 @@ public final class Tensors {
     checkArgument(given == expected, "tensor: dtype %s (expected: %s)", given, expected);
   }
 
+  /** TensorFlow ends the process at more. */
+  private static void checkRank(int rank) {
+    checkArgument(rank <= MAX_RANK, "shape: %s dimensions (expected: at most %s)", rank, MAX_RANK);
+  }
+
   private static void checkSize(long values, Shape shape) {
+    checkRank(shape.numDimensions());
     checkArgument(
         !shape.hasUnknownDimension() && shape.size() == values,
         "values: %s of them (expected: %s for shape %s)",

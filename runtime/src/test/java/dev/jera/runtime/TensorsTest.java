@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +117,18 @@ class TensorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensors.of(new int[5], Shape.of(-1)))
         .withMessageContaining("[?]");
+  }
+
+  @Test
+  void moreDimensionsThanTensorFlowSurvivesAreRefused() {
+    long[] ones = new long[300];
+    Arrays.fill(ones, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensors.of(new float[1], Shape.of(ones)))
+        .withMessage("shape: 300 dimensions (expected: at most 254)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensors.of(NdArrays.ofFloats(Shape.of(ones))))
+        .withMessageContaining("300 dimensions");
   }
 
   @Test

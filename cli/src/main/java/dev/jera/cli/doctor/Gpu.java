@@ -1,6 +1,7 @@
 package dev.jera.cli.doctor;
 
 import dev.jera.runtime.Device;
+import dev.jera.runtime.NativeLibrary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -14,7 +15,7 @@ final class Gpu {
     if (Device.list().stream().anyMatch(device -> device.type().equals("GPU"))) {
       return Finding.ok("GPU", "used");
     }
-    boolean built = Natives.variant().orElse("").endsWith("-gpu");
+    boolean built = NativeLibrary.variant().orElse("").endsWith("-gpu");
     boolean driver = Files.exists(DRIVER);
     if (built && driver) {
       return Finding.note(

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import com.sun.management.OperatingSystemMXBean;
 import dev.jera.cli.Sizes;
+import dev.jera.runtime.NativeLibrary;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.bytedeco.javacpp.Loader;
 
 /** The machine and the JVM. */
 final class Machine {
@@ -93,7 +93,7 @@ final class Machine {
   }
 
   static Finding disk() throws IOException {
-    File cache = Loader.getCacheDir();
+    File cache = NativeLibrary.cacheDirectory().toFile();
     long free = cache.getUsableSpace();
     String text = "%s free in %s".formatted(Sizes.format(free), cache);
     return free >= LEAST_DISK

@@ -4,44 +4,31 @@ import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import dev.jera.cli.Sizes;
 import dev.jera.runtime.Device;
+import dev.jera.runtime.NativeLibrary;
 import dev.jera.runtime.NativeSettings;
 import java.io.IOException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.bytedeco.javacpp.Loader;
 import org.tensorflow.TensorFlow;
 
 /** TensorFlow's native library: in the build, unpacked, loaded. */
 final class Natives {
-  /** Where the jars of TensorFlow Java hold their libraries. */
-  private static final String RESOURCES = "org/tensorflow/internal/c_api/";
-
   private static final String JARS = "tensorflow-core-native";
 
   private Natives() {}
 
   static Finding shipped() {
-    String platform = Loader.getPlatform();
-    return variant()
+    return NativeLibrary.variant()
         .map(found -> Finding.ok("Natives", found))
         .orElseGet(
             () ->
                 Finding.fix(
                     "Natives",
                     "none for %s in this build; Jera runs on linux-x86_64, linux-arm64 and macosx-arm64: build it on the machine that runs it"
-                        .formatted(platform)));
-  }
-
-  /** The natives in this build, such as {@code linux-x86_64-gpu}. */
-  static Optional<String> variant() {
-    return Stream.of(Loader.getPlatform() + "-gpu", Loader.getPlatform())
-        .filter(variant -> resource(variant).isPresent())
-        .findFirst();
+                        .formatted(NativeLibrary.platform())));
   }
 
   static Finding tensorflow() {
@@ -57,7 +44,7 @@ final class Natives {
   }
 
   static Finding unpacked() throws IOException {
-    Path cache = Loader.getCacheDir().toPath();
+    Path cache = NativeLibrary.cacheDirectory();
     try (Stream<Path> entries = Files.list(cache)) {
       List<Path> ours =
           entries
@@ -92,16 +79,9 @@ final class Natives {
             .collect(Collectors.joining(", ")));
   }
 
-  private static Optional<URL> resource(String variant) {
-    return Stream.of("libjnitensorflow.so", "libjnitensorflow.dylib")
-        .map(file -> Natives.class.getClassLoader().getResource(RESOURCES + variant + "/" + file))
-        .flatMap(Stream::ofNullable)
-        .findFirst();
-  }
-
   private static String cacheOr(String other) {
     try {
-      return Loader.getCacheDir().toString();
+      return NativeLibrary.cacheDirectory().toString();
     } catch (IOException e) {
       return other;
     }

@@ -25,6 +25,10 @@ import org.tensorflow.ndarray.NdArray;
  */
 public final class Columns {
   private static final String INPUTS = "inputs";
+
+  /** TensorFlow Serving's row form, which is not taken here. */
+  private static final String INSTANCES = "instances";
+
   private static final String SIGNATURE = "signature_name";
 
   private Columns() {}
@@ -54,6 +58,11 @@ public final class Columns {
       throw new JeraException(
           "The request has no '%s': its keys are %s (expected: {\"inputs\": {\"name\": values, ...}})"
               .formatted(INPUTS, ImmutableList.copyOf(request.fieldNames())));
+    }
+    if (request.has(INSTANCES)) {
+      throw new JeraException(
+          "The request has both '%s' and '%s' (expected: '%s' alone)"
+              .formatted(INPUTS, INSTANCES, INPUTS));
     }
     boolean named = inputs.isObject() && !Base64Text.is(inputs);
     Map<String, JsonNode> values = named ? byName(inputs, signature) : only(inputs, signature);

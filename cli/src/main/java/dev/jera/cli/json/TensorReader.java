@@ -31,6 +31,11 @@ final class TensorReader {
   private TensorReader(TensorSpec spec, JsonNode json) {
     this.spec = spec;
     this.shape = shapeOf(json);
+    if (!Shapes.fits(shape, spec.shape())) {
+      throw new JeraException(
+          "Input '%s': values of shape %s (expected: %s)"
+              .formatted(spec.name(), summary(shape), Shapes.format(spec.shape())));
+    }
     collect(json, 0);
   }
 
@@ -74,6 +79,10 @@ final class TensorReader {
       }
     }
     return shape;
+  }
+
+  private static String summary(Shape shape) {
+    return shape.numDimensions() > 9 ? shape.numDimensions() + " dimensions" : Shapes.format(shape);
   }
 
   private void collect(JsonNode json, int level) {

@@ -46,6 +46,11 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
               .formatted(path, FILE));
     }
     List<MetaGraphDef> metaGraphs = parse(file).getMetaGraphsList();
+    if (metaGraphs.isEmpty()) {
+      throw new SavedModelException(
+          "SavedModel %s: %s is damaged (%s bytes without a graph); export it again"
+              .formatted(path, FILE, file.toFile().length()));
+    }
     return metaGraphs.stream()
         .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
         .findFirst()

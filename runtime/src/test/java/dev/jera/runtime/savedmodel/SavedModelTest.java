@@ -148,7 +148,7 @@ class SavedModelTest {
     Files.write(file, new byte[0]);
     assertThatExceptionOfType(SavedModelException.class)
         .isThrownBy(() -> SavedModel.read(bundle))
-        .withMessageContaining("graphs tagged [] (expected: one tagged [serve])");
+        .withMessageContaining("is damaged (0 bytes without a graph)");
   }
 
   @Test
