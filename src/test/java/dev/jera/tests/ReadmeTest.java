@@ -33,8 +33,9 @@ class ReadmeTest {
             .substring(
                 source.indexOf("// README begins\n") + "// README begins\n".length(),
                 source.indexOf("    // README ends"))
+            .stripTrailing()
             .stripIndent();
-    assertThat(readme()).contains("```java\n" + shown + "```");
+    assertThat(readme()).contains("```java\n" + shown + "\n```");
   }
 
   @Test

@@ -58,9 +58,10 @@ record Recipe(
           "fashion-mlp",
           "a small dense network on Fashion-MNIST, Adam",
           FashionMlp.model(),
-          Compilation.of(Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of()),
+          Compilation.of(
+              Adam.of(FashionMlp.LEARNING_RATE), SparseCategoricalCrossentropy.of(), Accuracy.of()),
           DatasetName.FASHION_MNIST,
-          Fit.epochs(10).withBatchSize(32));
+          Fit.epochs(10).withBatchSize(FashionMlp.BATCH_SIZE));
 
   /** All of them, the default first. */
   static final List<Recipe> ALL = List.of(KERAS_CNN, KERAS_CNN_RMSPROP, FASHION_MLP);

@@ -130,7 +130,7 @@ class TrainCommandTest {
         Jera.call("train", "fashion-mlp", "--epochs", 1, "--data-dir", data, "--export", directory);
 
     assertThat(answer.exitCode()).isZero();
-    assertThat(answer.out()).contains("batch size 32");
+    assertThat(answer.out()).contains("batch size 16");
     assertThat(Jera.call("inspect", directory).out()).contains("T-shirt/top, Trouser");
   }
 

@@ -20,8 +20,19 @@ import dev.jera.training.metric.Accuracy;
 import dev.jera.training.optimizer.Adam;
 import org.tensorflow.ndarray.FloatNdArray;
 
-/** Tutorial 3: a small dense network on Fashion-MNIST, and what it predicts. */
+/**
+ * Tutorial 3: a small dense network on Fashion-MNIST, and what it predicts.
+ *
+ * <p>With Keras' defaults, learning rate 0.001 and batches of 32, the last epoch's accuracy swings
+ * by a percent from seed to seed; smaller steps swing less.
+ */
 public final class FashionMlp {
+  /** Adam's learning rate. */
+  public static final double LEARNING_RATE = 0.0005;
+
+  /** How many images a step sees. */
+  public static final int BATCH_SIZE = 16;
+
   private FashionMlp() {}
 
   /** The network: 28 x 28 grey pixels, 0 to 255, in; ten probabilities out. */
@@ -38,8 +49,11 @@ public final class FashionMlp {
   public static void main(String[] args) {
     Dataset test = FashionMnist.test();
     try (Trainer trainer =
-        Trainer.compile(model(), Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
-      trainer.fit(FashionMnist.train(), Fit.epochs(10).withCallbacks(Progress.toStandardOutput()));
+        Trainer.compile(
+            model(), Adam.of(LEARNING_RATE), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
+      trainer.fit(
+          FashionMnist.train(),
+          Fit.epochs(10).withBatchSize(BATCH_SIZE).withCallbacks(Progress.toStandardOutput()));
       System.out.println("test: " + trainer.evaluate(test));
 
       FloatNdArray probabilities = trainer.predict(test.take(1).features());

@@ -153,10 +153,18 @@ public record Model(String name, Input input, List<Node> nodes) {
     Map<String, Operand<TFloat32>> values = new HashMap<>();
     weights.forEach(weight -> values.put(weight.name(), weight.value()));
     Operand<TFloat32> y = tf.dtypes.cast(x, TFloat32.class);
-    for (Node node : nodes) {
-      LayerScope scope =
-          new LayerScope(tf.withSubScope(node.name()), node.name(), values, training);
-      y = node.layer().build(scope, y);
+    for (int i = 0; i < nodes.size(); i++) {
+      Node node = nodes.get(i);
+      LayerScope scope = scope(tf, node, values, training);
+      if (training.isPresent() && isTailBeforeMaxima(i)) {
+        MonotoneTail layer = (MonotoneTail) node.layer();
+        Operand<TFloat32> head = layer.buildHead(scope, y);
+        node = nodes.get(++i);
+        Operand<TFloat32> maxima = node.layer().build(scope(tf, node, values, training), head);
+        y = layer.buildTail(scope, maxima);
+      } else {
+        y = node.layer().build(scope, y);
+      }
       checkState(
           Shapes.fits(y.shape(), node.outputShape()),
           "Layer '%s': its build gives %s, its outputShape %s (expected: the same)",
@@ -165,6 +173,18 @@ public record Model(String name, Input input, List<Node> nodes) {
           Shapes.format(node.outputShape()));
     }
     return y;
+  }
+
+  private boolean isTailBeforeMaxima(int index) {
+    return index + 1 < nodes.size()
+        && nodes.get(index).layer() instanceof MonotoneTail layer
+        && layer.isTailMonotone()
+        && nodes.get(index + 1).layer() instanceof Maxima;
+  }
+
+  private static LayerScope scope(
+      Ops tf, Node node, Map<String, Operand<TFloat32>> weights, Optional<Randomness> training) {
+    return new LayerScope(tf.withSubScope(node.name()), node.name(), weights, training);
   }
 
   static long parameterCount(Node node) {

@@ -6,6 +6,7 @@ import static dev.jera.model.layer.Activation.SIGMOID;
 import static dev.jera.model.layer.Activation.SOFTMAX;
 import static dev.jera.model.layer.Activation.TANH;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import com.google.common.reflect.ClassPath;
 import dev.jera.model.Input;
@@ -13,6 +14,7 @@ import dev.jera.model.Layer;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
 import dev.jera.model.Sequential;
+import dev.jera.model.layer.Activation;
 import dev.jera.model.layer.AveragePooling2D;
 import dev.jera.model.layer.Conv2D;
 import dev.jera.model.layer.Dense;
@@ -22,9 +24,12 @@ import dev.jera.model.layer.MaxPooling2D;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Rescaling;
 import dev.jera.model.layer.Size2D;
+import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
+import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.gradient.Gradients;
 import dev.jera.training.loss.CategoricalCrossentropy;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.loss.MeanSquaredError;
@@ -33,6 +38,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -40,10 +46,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -96,7 +105,58 @@ class GradientContractTest {
   @ParameterizedTest
   @MethodSource("layers")
   void aLayersGradientEqualsCentralDifferencesForItsInputAndEachWeight(Layer layer, Shape example) {
-    Model model = Sequential.of(new Input(example, dev.jera.runtime.Dtype.FLOAT32), layer);
+    checkGradients(Sequential.of(new Input(example, Dtype.FLOAT32), layer));
+  }
+
+  /** Training moves bias and activation behind the pooling. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"LINEAR", "RELU"})
+  void aTailMovedBehindMaximaKeepsGradientsAndOutputs(Activation activation) {
+    Model model =
+        Sequential.of(
+            Input.of(7, 6, 2), Conv2D.of(3, 2).withActivation(activation), MaxPooling2D.of(2));
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Variables variables = new Variables(tf);
+      List<Variable<TFloat32>> weights = model.createVariables(tf, variables, 1);
+      Operand<TFloat32> x =
+          tf.random.statelessRandomNormal(tf.array(64, 7, 6, 2), tf.constant(new long[] {1, 2}));
+      Randomness randomness = new Randomness(5, tf.constant(3L));
+      Operand<TFloat32> trained = model.build(tf, weights, x, Optional.of(randomness));
+      Operand<TFloat32> inferred = model.build(tf, weights, x, Optional.empty());
+      List<Operand<TFloat32>> wanted = List.of(weights.get(0).value(), weights.get(1).value());
+      List<Operand<TFloat32>> moved = Gradients.add(sumOfSquares(tf, trained), wanted);
+      List<Operand<TFloat32>> plain = Gradients.add(sumOfSquares(tf, inferred), wanted);
+      try (Session session = new Session(graph)) {
+        variables.initialize(session);
+        variables.assign(
+            session, Map.of("conv2d/bias", StdArrays.ndCopyOf(new float[] {0.3f, -0.2f, 1e-3f})));
+        Session.Runner runner = session.runner().fetch(trained).fetch(inferred);
+        for (int i = 0; i < wanted.size(); i++) {
+          runner.fetch(moved.get(i)).fetch(plain.get(i));
+        }
+        try (var result = runner.run()) {
+          assertThat(Tensors.toFloats(result.get(0)))
+              .as("outputs, to the bit")
+              .isEqualTo(Tensors.toFloats(result.get(1)));
+          for (int i = 0; i < wanted.size(); i++) {
+            assertThat(Tensors.toFloats(result.get(2 + 2 * i)))
+                .as("gradients")
+                .containsExactly(Tensors.toFloats(result.get(3 + 2 * i)), offset(2e-2f));
+          }
+        }
+      }
+    }
+  }
+
+  private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> y) {
+    return tf.reduceSum(tf.math.square(tf.reshape(y, tf.array(-1))), tf.constant(0));
+  }
+
+  private static void checkGradients(Model model) {
+    Shape example = model.input().shape();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       List<Variable<TFloat32>> weights = model.createVariables(tf, new Variables(tf), 1);

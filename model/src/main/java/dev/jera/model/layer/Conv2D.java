@@ -2,8 +2,8 @@ package dev.jera.model.layer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.MonotoneTail;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.initializer.Initializer;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -38,7 +38,7 @@ public record Conv2D(
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer)
-    implements Layer, Conv2DBuilder.With {
+    implements MonotoneTail, Conv2DBuilder.With {
 
   /** Checks the number of filters. */
   public Conv2D {
@@ -78,12 +78,18 @@ public record Conv2D(
   }
 
   @Override
-  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    Operand<TFloat32> y =
-        scope.tf().nn.conv2d(x, scope.weight("kernel"), strides.toNhwc(), padding.name());
-    if (useBias) {
-      y = scope.tf().nn.biasAdd(y, scope.weight("bias"));
-    }
-    return activation.apply(scope.tf(), y);
+  public boolean isTailMonotone() {
+    return activation == Activation.LINEAR || activation == Activation.RELU;
+  }
+
+  @Override
+  public Operand<TFloat32> buildHead(LayerScope scope, Operand<TFloat32> x) {
+    return scope.tf().nn.conv2d(x, scope.weight("kernel"), strides.toNhwc(), padding.name());
+  }
+
+  @Override
+  public Operand<TFloat32> buildTail(LayerScope scope, Operand<TFloat32> y) {
+    Operand<TFloat32> biased = useBias ? scope.tf().nn.biasAdd(y, scope.weight("bias")) : y;
+    return activation.apply(scope.tf(), biased);
   }
 }

@@ -1,7 +1,7 @@
 package dev.jera.model.layer;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.Maxima;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -19,7 +19,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
-    implements Layer, MaxPooling2DBuilder.With {
+    implements Maxima, MaxPooling2DBuilder.With {
 
   /** Square windows that touch without overlapping, no padding. */
   public static MaxPooling2D of(int poolSize) {
