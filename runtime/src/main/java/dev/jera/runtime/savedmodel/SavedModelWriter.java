@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -190,6 +191,8 @@ public final class SavedModelWriter {
         .addAllOp(
             TensorFlow.registeredOpList().getOpList().stream()
                 .filter(op -> used.contains(op.getName()))
+                // TensorFlow lists them in another order in each process.
+                .sorted(Comparator.comparing(OpDef::getName))
                 .toList())
         .build();
   }
