@@ -96,7 +96,6 @@ class MainJobTest {
     while (!Files.readString(output.toPath()).contains("Total params")) {
       assertThat(System.nanoTime()).as("the summary is printed").isLessThan(deadline);
       assertThat(train.isAlive()).as(Files.readString(errors.toPath())).isTrue();
-      Thread.onSpinWait();
       TimeUnit.MILLISECONDS.sleep(50);
     }
     new ProcessBuilder("kill", "-INT", Long.toString(train.pid())).start().waitFor();

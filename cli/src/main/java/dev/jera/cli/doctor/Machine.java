@@ -19,7 +19,6 @@ import java.util.Set;
 /** The machine and the JVM. */
 final class Machine {
   private static final Path CPU_INFO = Path.of("/proc/cpuinfo");
-  private static final int OLDEST_JAVA = 17;
   private static final long LEAST_MEMORY = 2_000_000_000L;
   private static final long LEAST_DISK = 1_000_000_000L;
 
@@ -48,9 +47,7 @@ final class Machine {
                 Runtime.version(),
                 System.getProperty("java.vm.name"),
                 Sizes.format(Runtime.getRuntime().maxMemory()));
-    return Runtime.version().feature() >= OLDEST_JAVA
-        ? Finding.ok("Java", text)
-        : Finding.fix("Java", text + "; install JDK 17 or later");
+    return Finding.ok("Java", text);
   }
 
   static Finding platform() {
