@@ -5,10 +5,10 @@ import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
 import dev.jera.model.Sequential;
-import dev.jera.model.layer.Activation;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Flatten;
-import dev.jera.model.layer.Rescaling;
+import dev.jera.model.layer.activation.Activations;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.reshaping.Flatten;
+import dev.jera.model.layer.preprocessing.Rescaling;
 import dev.jera.runtime.Dtype;
 import dev.jera.training.Fit;
 import dev.jera.training.Trainer;
@@ -38,15 +38,15 @@ final class Samples {
         Input.of(28, 28, 1).withDtype(Dtype.UINT8),
         Rescaling.of(1 / 255.0),
         Flatten.of(),
-        Dense.of(10).withActivation(Activation.SOFTMAX));
+        Dense.of(10).withActivation(Activations.SOFTMAX));
   }
 
   /** A dense network on float32 examples of a shape with 784 values. */
   static Model floatModel(long... shape) {
     return shape.length == 1
-        ? Sequential.of(Input.of(shape), Dense.of(10).withActivation(Activation.SOFTMAX))
+        ? Sequential.of(Input.of(shape), Dense.of(10).withActivation(Activations.SOFTMAX))
         : Sequential.of(
-            Input.of(shape), Flatten.of(), Dense.of(10).withActivation(Activation.SOFTMAX));
+            Input.of(shape), Flatten.of(), Dense.of(10).withActivation(Activations.SOFTMAX));
   }
 
   /**

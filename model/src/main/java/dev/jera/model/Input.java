@@ -4,35 +4,29 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
-import java.util.Arrays;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
- * What a model is fed.
+ * What a model is fed: the layer that takes nothing.
  *
  * @param shape the shape of one example, without the batch; every size known
  * @param dtype the dtype of what is fed; the graph makes float32 of it
  * @see <a href="https://keras.io/api/layers/core_layers/input/">Keras Input</a>
  */
-public record Input(Shape shape, Dtype dtype) {
-  /** The name of a model's input in its graph and in its signature, as Keras 2 names it. */
-  static final String NAME = "input_1";
+public record Input(Shape shape, Dtype dtype) implements Layer {
 
   /** Checks that every size is known and that the dtype is a number's. */
   public Input {
     checkArgument(
-        !shape.isUnknown() && Arrays.stream(shape.asArray()).allMatch(size -> size > 0),
-        "Input shape: %s (expected: every size > 0; the batch is not named)",
-        Shapes.format(shape));
-    checkArgument(
-        Arrays.stream(shape.asArray()).mapToDouble(size -> size).reduce(1, (a, b) -> a * b)
-            <= Integer.MAX_VALUE,
-        "Input shape: %s (expected: at most %s values an example)",
+        LayerShapes.holds(shape),
+        "Input shape: %s (expected: every size > 0, at most %s values an example; the batch is not named)",
         Shapes.format(shape),
         Integer.MAX_VALUE);
     checkArgument(
@@ -51,15 +45,38 @@ public record Input(Shape shape, Dtype dtype) {
     return new Input(shape, dtype);
   }
 
-  /** A placeholder for a batch of any size, under the name {@value #NAME}. */
-  public Operand<? extends TNumber> placeholder(Ops tf) {
+  /** A new tensor that begins a functional model, named {@code input_1}, {@code input_2} ... */
+  public SymbolicTensor tensor() {
+    return on();
+  }
+
+  /** A new tensor that begins a functional model, fed under this name. */
+  public SymbolicTensor tensor(String name) {
+    return named(name).on();
+  }
+
+  /** A placeholder of this name for a batch of any size. */
+  public Operand<? extends TNumber> placeholder(Ops tf, String name) {
     Class<? extends TType> type = dtype.tensorType().orElseThrow();
-    return tf.withName(NAME)
+    return tf.withName(name)
         .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(batchShape()));
   }
 
   /** The shape with the batch, of unknown size, as its first axis. */
   public Shape batchShape() {
     return Shape.of(Shape.UNKNOWN_SIZE).append(shape);
+  }
+
+  @Override
+  public List<Shape> outputShapes(List<Shape> inputs) {
+    checkArgument(inputs.isEmpty(), "%s inputs (expected: none, an Input begins)", inputs.size());
+    return List.of(batchShape());
+  }
+
+  /** A placeholder as float32; a model that is given a value for its input does not ask for it. */
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
+    Ops tf = scope.tf();
+    return List.of(tf.dtypes.cast(placeholder(tf, "placeholder"), TFloat32.class));
   }
 }

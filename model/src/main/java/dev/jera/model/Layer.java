@@ -6,30 +6,57 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * One transformation of a float32 tensor: immutable, and without native memory.
+ * One transformation of float32 tensors: immutable, and without native memory. A layer with one
+ * input and one output, as most have, is a {@link UnaryLayer}.
  *
- * <p>Shapes have the batch as their first axis, of unknown size.
+ * <p>Shapes have the batch as their first axis, of unknown size; every other size is known.
  */
 public interface Layer {
 
   /**
-   * The shape that it gives for an input of this shape.
+   * The shapes that it gives for inputs of these shapes.
    *
-   * @throws IllegalArgumentException if it cannot take such an input; the message begins with
-   *     {@code input}, the shape, and what was expected
+   * @throws IllegalArgumentException if it cannot take such inputs; the message begins with {@code
+   *     input}, the shape, and what was expected
    */
-  Shape outputShape(Shape input);
+  List<Shape> outputShapes(List<Shape> inputs);
 
-  /** The weights that it wants for an input of this shape, in Keras' order. */
-  default List<WeightSpec> weights(Shape input) {
+  /** The weights that it wants for inputs of these shapes, in Keras' order. */
+  default List<WeightSpec> weights(List<Shape> inputs) {
     return List.of();
   }
 
   /** Adds its ops. The scope holds the weights that {@link #weights} asked for. */
-  Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x);
+  List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs);
 
   /** The name of its type, such as {@code Conv2D}; layer names are made from it. */
   default String typeName() {
     return getClass().getSimpleName();
+  }
+
+  /**
+   * Applies it to tensors of a functional model, with weights of its own each time.
+   *
+   * @return its only output
+   * @throws IllegalArgumentException if it cannot take them, or gives several outputs ({@link
+   *     #allOn})
+   */
+  default SymbolicTensor on(SymbolicTensor... inputs) {
+    return Application.of(this, inputs).onlyOutput();
+  }
+
+  /** Applies it as {@link #on} does, and gives all outputs. */
+  default List<SymbolicTensor> allOn(SymbolicTensor... inputs) {
+    return Application.of(this, inputs).outputs();
+  }
+
+  /** The same layer under a name of its own; a model takes the name once. */
+  default NamedLayer named(String name) {
+    return new NamedLayer(name, this, NamedLayer.Use.ONCE);
+  }
+
+  /** The same layer under a name; wherever a model applies that name, the weights are the same. */
+  default NamedLayer shared(String name) {
+    return new NamedLayer(name, this, NamedLayer.Use.SHARED);
   }
 }

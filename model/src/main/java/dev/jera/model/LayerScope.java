@@ -3,6 +3,8 @@ package dev.jera.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import dev.jera.model.regularizer.Regularizer;
+import dev.jera.runtime.Shapes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,21 +12,35 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /** What a layer builds with: the ops, its weights, and whether it is being trained. */
 public final class LayerScope {
   private final Ops tf;
-  private final String layer;
-  private final Map<String, Operand<TFloat32>> weights;
-  private final Optional<Randomness> training;
-  private int draws;
+  private final String path;
+  private final boolean frozen;
+  private final BuildState state;
 
-  LayerScope(
-      Ops tf, String layer, Map<String, Operand<TFloat32>> weights, Optional<Randomness> training) {
+  private LayerScope(Ops tf, String path, boolean frozen, BuildState state) {
     this.tf = tf;
-    this.layer = layer;
-    this.weights = weights;
-    this.training = training;
+    this.path = path;
+    this.frozen = frozen;
+    this.state = state;
+  }
+
+  /** The scope of a whole model, whose children are its layers. */
+  static LayerScope root(
+      Ops tf, Map<String, Operand<TFloat32>> weights, Optional<Randomness> training) {
+    return new LayerScope(tf, "", false, new BuildState(weights, training));
+  }
+
+  /** The scope of a layer within this one: its weights are called {@code name/weight} here. */
+  public LayerScope child(String name) {
+    return child(name, false);
+  }
+
+  LayerScope child(String name, boolean freeze) {
+    return new LayerScope(tf.withSubScope(name), fullName(name), frozen || freeze, state);
   }
 
   /** TensorFlow's ops, under the layer's name. */
@@ -32,16 +48,56 @@ public final class LayerScope {
     return tf;
   }
 
-  /** The weight of this name within the layer. */
+  /** The weight of this name within the layer, as the last {@link #update} left it. */
   public Operand<TFloat32> weight(String name) {
-    Operand<TFloat32> weight = weights.get(layer + "/" + name);
-    checkArgument(weight != null, "Layer '%s' has no weight '%s'", layer, name);
-    return weight;
+    return state
+        .weight(fullName(name))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Layer '%s' has no weight '%s' (expected: one that weights(...) asked for)"
+                        .formatted(path, name)));
   }
 
   /** Whether the ops are for training: dropout drops, batch statistics are taken from the batch. */
   public boolean isTraining() {
-    return training.isPresent();
+    return state.training().isPresent();
+  }
+
+  /** Whether the layer's weights are to stay as they are, although the model may be trained. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
+  /**
+   * Gives a weight that is not trained its value after this step of training.
+   *
+   * @throws IllegalStateException if this is not a build for training
+   */
+  public void update(String name, Operand<TFloat32> value) {
+    checkState(isTraining(), "Layer '%s': updates are for training only", path);
+    checkArgument(
+        Shapes.fits(value.shape(), weight(name).shape()),
+        "Layer '%s': update of '%s' %s (expected: %s, the weight's shape)",
+        path,
+        name,
+        Shapes.format(value.shape()),
+        Shapes.format(weight(name).shape()));
+    state.update(fullName(name), value);
+  }
+
+  /** Adds a scalar to the loss. */
+  public void addLoss(Operand<TFloat32> scalar) {
+    state.addLoss(scalar);
+  }
+
+  /** Adds to the loss what the regularizer makes of the layer's output, divided by the batch. */
+  public void addActivityLoss(Regularizer regularizer, Operand<TFloat32> y) {
+    if (regularizer.equals(Regularizer.none())) {
+      return;
+    }
+    Operand<TInt32> batch = tf.gather(tf.shape(y), tf.constant(0), tf.constant(0));
+    addLoss(tf.math.div(regularizer.build(tf, y), tf.dtypes.cast(batch, TFloat32.class)));
   }
 
   /**
@@ -51,10 +107,26 @@ public final class LayerScope {
    * @throws IllegalStateException if this is not a build for training
    */
   public Operand<TFloat32> randomUniform(Operand<TInt32> shape) {
-    checkState(training.isPresent(), "Layer '%s': randomness is for training only", layer);
-    Randomness randomness = training.get();
-    long key = Seeds.derive(randomness.seed(), layer + "/" + draws++);
-    return tf.random.statelessRandomUniform(
-        shape, tf.stack(List.of(tf.constant(key), randomness.step())));
+    return tf.random.statelessRandomUniform(shape, drawSeed());
+  }
+
+  /** Numbers with mean 0 and standard deviation 1, drawn as {@link #randomUniform} draws. */
+  public Operand<TFloat32> randomNormal(Operand<TInt32> shape) {
+    return tf.random.statelessRandomNormal(shape, drawSeed());
+  }
+
+  private Operand<TInt64> drawSeed() {
+    checkState(isTraining(), "Layer '%s': randomness is for training only", path);
+    Randomness randomness = state.training().orElseThrow();
+    long key = Seeds.derive(randomness.seed(), path + "/" + state.nextDraw(path));
+    return tf.stack(List.of(tf.constant(key), randomness.step()));
+  }
+
+  private String fullName(String name) {
+    return path.isEmpty() ? name : path + "/" + name;
+  }
+
+  BuiltModel built(List<Operand<TFloat32>> outputs) {
+    return state.built(outputs);
   }
 }

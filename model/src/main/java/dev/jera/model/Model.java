@@ -4,18 +4,19 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Streams;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -23,83 +24,170 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A network, described: an input and the layers that follow it. Immutable; every shape in it is
- * known to fit.
+ * A network, described: layers, and how tensors flow through them, without cycles. Immutable; every
+ * shape in it is known to fit. {@link Sequential#of} makes a chain of layers, {@link #of} anything
+ * else.
+ *
+ * <p>It is a layer, too: a model may be applied within another one, where its weights are called
+ * {@code model/layer/weight}.
  *
  * @param name the model's name, such as {@code sequential}
- * @param input what it is fed
- * @param nodes its layers, in the order in which they are applied
+ * @param kind how it was described
+ * @param nodes its layers, inputs included, in Keras' order: the farther from an output, the
+ *     earlier
+ * @param calls the layers' applications, each after those that it takes from
+ * @param inputs what it is fed, in the order in which it was described
+ * @param outputs what it gives
  */
-public record Model(String name, Input input, List<Node> nodes) {
+public record Model(
+    String name,
+    Kind kind,
+    List<Node> nodes,
+    List<Call> calls,
+    List<Port> inputs,
+    List<Port> outputs)
+    implements Layer {
+
+  /** How a model was described; Keras prints the two differently. */
+  public enum Kind {
+    /** By {@link Sequential}. */
+    SEQUENTIAL,
+    /** By {@link Model#of}. */
+    FUNCTIONAL
+  }
 
   /**
-   * A layer at its place in a model.
+   * A layer of a model, with its weights.
    *
    * @param name the layer's name, one of its kind in the model
    * @param layer the layer
-   * @param inputShape the shape it is given
-   * @param outputShape the shape it gives
+   * @param inputShapes the shapes that its first application is given
+   * @param trainable whether its weights may be trained; where not, it is frozen
    */
-  public record Node(String name, Layer layer, Shape inputShape, Shape outputShape) {
+  public record Node(String name, Layer layer, List<Shape> inputShapes, boolean trainable) {
 
     /** Its weights, with their names within the layer. */
     public List<WeightSpec> weights() {
-      return layer.weights(inputShape);
+      List<WeightSpec> weights = layer.weights(inputShapes);
+      return trainable ? weights : weights.stream().map(WeightSpec::frozen).toList();
     }
 
-    /** The name of one of its weights within the model, such as {@code conv2d/kernel}. */
-    public String weightName(WeightSpec weight) {
-      return name + "/" + weight.name();
+    /** The shapes that its first application gives. */
+    public List<Shape> outputShapes() {
+      return layer.outputShapes(inputShapes);
+    }
+
+    /** The number of values in its weights. */
+    public long parameterCount() {
+      return weights().stream().mapToLong(weight -> weight.shape().size()).sum();
+    }
+
+    /** The same layer, its weights to be trained or not. */
+    public Node withTrainable(boolean trainable) {
+      return new Node(name, layer, inputShapes, trainable);
     }
   }
 
-  /** Checks that there are layers, that their names differ and that their shapes fit. */
+  /**
+   * One application of a layer.
+   *
+   * @param node the layer's place among the nodes
+   * @param inputs where its inputs come from
+   * @param outputShapes the shapes that it gives
+   */
+  public record Call(int node, List<Port> inputs, List<Shape> outputShapes) {}
+
+  /**
+   * One of the tensors that flow.
+   *
+   * @param call the place of the call that gives it among the calls
+   * @param output which of its outputs
+   */
+  public record Port(int call, int output) {}
+
+  /** Checks that it is whole: see {@link ModelCheck}. */
   public Model {
     nodes = ImmutableList.copyOf(nodes);
-    checkArgument(!nodes.isEmpty(), "Model '%s': no layers (expected: at least one)", name);
-    Set<String> names = new HashSet<>();
-    Shape shape = input.batchShape();
-    for (Node node : nodes) {
-      checkArgument(names.add(node.name()), "Layer name '%s': given twice", node.name());
-      checkArgument(
-          Shapes.fits(node.inputShape(), shape),
-          "Layer '%s': input %s (expected: %s, what the layer before it gives)",
-          node.name(),
-          Shapes.format(node.inputShape()),
-          Shapes.format(shape));
-      shape = node.outputShape();
-    }
+    calls = ImmutableList.copyOf(calls);
+    inputs = ImmutableList.copyOf(inputs);
+    outputs = ImmutableList.copyOf(outputs);
+    ModelCheck.check(name, nodes, calls, inputs, outputs);
   }
 
-  /** The chain of these layers; {@link Sequential} is its public face. */
-  static Model chain(String name, Input input, List<? extends Layer> layers) {
-    LayerNames names = new LayerNames();
-    List<Node> nodes = new ArrayList<>();
-    String previous = "the input";
-    Shape shape = input.batchShape();
-    for (Layer layer : layers) {
-      String layerName = names.next(layer.typeName());
-      Shape output = outputShape(layerName, layer, shape, previous);
-      nodes.add(new Node(layerName, layer, shape, output));
-      shape = output;
-      previous = "'" + layerName + "'";
-    }
-    return new Model(name, input, nodes);
+  /** The model between a tensor that an {@link Input} gave and one that came of it. */
+  public static Model of(SymbolicTensor input, SymbolicTensor output) {
+    return of(List.of(input), List.of(output));
   }
 
-  /** The shape of what it gives, the batch first. */
+  /**
+   * The model between tensors that {@link Input}s gave and what came of them.
+   *
+   * @throws IllegalArgumentException if an output needs an input that is not given, an input leads
+   *     to no output, a name is given twice, or a shared layer is given shapes that need other
+   *     weights
+   */
+  public static Model of(List<SymbolicTensor> inputs, List<SymbolicTensor> outputs) {
+    return FunctionalModels.of("model", Kind.FUNCTIONAL, inputs, outputs);
+  }
+
+  /** The same model under another name. */
+  public Model withName(String name) {
+    return new Model(name, kind, nodes, calls, inputs, outputs);
+  }
+
+  /**
+   * The only input.
+   *
+   * @throws IllegalStateException if there are several
+   */
+  public Input input() {
+    checkState(inputs.size() == 1, "Model '%s': %s inputs (expected: 1)", name, inputs.size());
+    return (Input) node(inputs.get(0)).layer();
+  }
+
+  /** The inputs' names, in their order. */
+  public List<String> inputNames() {
+    return inputs.stream().map(port -> node(port).name()).toList();
+  }
+
+  /**
+   * The outputs' names: those of the layers that give them, made unique by {@code _1} and so on.
+   */
+  public List<String> outputNames() {
+    return LayerNames.unique(outputs.stream().map(port -> node(port).name()).toList());
+  }
+
+  /** The shapes of what it gives, the batch first. */
+  public List<Shape> outputShapes() {
+    return outputs.stream().map(this::shape).toList();
+  }
+
+  /**
+   * The shape of its only output, the batch first.
+   *
+   * @throws IllegalStateException if there are several
+   */
   public Shape outputShape() {
-    return last().outputShape();
+    checkState(outputs.size() == 1, "Model '%s': %s outputs (expected: 1)", name, outputs.size());
+    return shape(outputs.get(0));
   }
 
-  /** The name of the last layer, which is also that of the output. */
+  /** The name of the only output. */
   public String outputName() {
-    return last().name();
+    outputShape();
+    return outputNames().get(0);
+  }
+
+  /** All weights, under their names within the model, such as {@code conv2d/kernel}. */
+  public List<WeightSpec> weights() {
+    return nodes.stream()
+        .flatMap(node -> node.weights().stream().map(weight -> weight.within(node.name())))
+        .toList();
   }
 
   /** The number of values in all its weights. */
   public long parameterCount() {
-    return nodes.stream().mapToLong(Model::parameterCount).sum();
+    return nodes.stream().mapToLong(Node::parameterCount).sum();
   }
 
   /** Keras' table of the layers, their output shapes and their parameters. */
@@ -108,10 +196,30 @@ public record Model(String name, Input input, List<Node> nodes) {
   }
 
   /**
+   * The same model with these layers frozen: no gradient changes their weights, no optimizer keeps
+   * a slot for them, and their moving averages stay.
+   *
+   * @param layers names of layers; {@code model/layer} names one within a model; none means all
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public Model freeze(String... layers) {
+    return Freezing.set(this, Arrays.asList(layers), false);
+  }
+
+  /** The same model with these layers trained again; none means all. */
+  public Model unfreeze(String... layers) {
+    return Freezing.set(this, Arrays.asList(layers), true);
+  }
+
+  Model withNodes(List<Node> nodes) {
+    return new Model(name, kind, nodes, calls, inputs, outputs);
+  }
+
+  /**
    * Makes a variable for each weight.
    *
    * @param seed where the initializers' random numbers come from
-   * @return the variables in the order of the layers
+   * @return the variables, in the order of {@link #weights()}
    */
   public List<Variable<TFloat32>> createVariables(Ops tf, Variables variables, long seed) {
     return createVariables(tf, variables, seed, WeightSpec::initializer);
@@ -124,90 +232,92 @@ public record Model(String name, Input input, List<Node> nodes) {
 
   private List<Variable<TFloat32>> createVariables(
       Ops tf, Variables variables, long seed, Function<WeightSpec, Initializer> initializers) {
-    List<Variable<TFloat32>> weights = new ArrayList<>();
+    List<Variable<TFloat32>> created = new ArrayList<>();
     Ops scope = tf.withSubScope("initializers");
-    for (Node node : nodes) {
-      for (WeightSpec weight : node.weights()) {
-        String weightName = node.weightName(weight);
-        Operand<TFloat32> initial =
-            initializers.apply(weight).build(scope, weight.shape(), Seeds.derive(seed, weightName));
-        weights.add(variables.create(weightName, weight.shape(), initial, true));
-      }
+    for (WeightSpec weight : weights()) {
+      Operand<TFloat32> initial =
+          initializers
+              .apply(weight)
+              .build(scope, weight.shape(), Seeds.derive(seed, weight.name()));
+      created.add(variables.create(weight.name(), weight.shape(), initial, weight.trainable()));
     }
-    return weights;
+    return created;
+  }
+
+  /** A placeholder for each input, named as it is. */
+  public List<Operand<? extends TNumber>> placeholders(Ops tf) {
+    List<Operand<? extends TNumber>> placeholders = new ArrayList<>();
+    for (Port port : inputs) {
+      placeholders.add(((Input) node(port).layer()).placeholder(tf, node(port).name()));
+    }
+    return placeholders;
   }
 
   /**
    * Adds the model's ops.
    *
    * @param weights the variables that {@link #createVariables} made
-   * @param x the input, of the input's dtype and shape
+   * @param inputs what it is fed, of the inputs' dtypes and shapes
    * @param training randomness for a build that is trained; empty for inference
-   * @return the output of the last layer
    */
-  public Operand<TFloat32> build(
+  public BuiltModel build(
       Ops tf,
       List<Variable<TFloat32>> weights,
-      Operand<? extends TNumber> x,
+      List<? extends Operand<? extends TNumber>> inputs,
       Optional<Randomness> training) {
     Map<String, Operand<TFloat32>> values = new HashMap<>();
     weights.forEach(weight -> values.put(weight.name(), weight.value()));
-    Operand<TFloat32> y = tf.dtypes.cast(x, TFloat32.class);
-    for (int i = 0; i < nodes.size(); i++) {
-      Node node = nodes.get(i);
-      LayerScope scope = scope(tf, node, values, training);
-      if (training.isPresent() && isTailBeforeMaxima(i)) {
-        MonotoneTail layer = (MonotoneTail) node.layer();
-        Operand<TFloat32> head = layer.buildHead(scope, y);
-        node = nodes.get(++i);
-        Operand<TFloat32> maxima = node.layer().build(scope(tf, node, values, training), head);
-        y = layer.buildTail(scope, maxima);
-      } else {
-        y = node.layer().build(scope, y);
-      }
-      checkState(
-          Shapes.fits(y.shape(), node.outputShape()),
-          "Layer '%s': its build gives %s, its outputShape %s (expected: the same)",
-          node.name(),
-          Shapes.format(y.shape()),
-          Shapes.format(node.outputShape()));
-    }
-    return y;
+    LayerScope scope = LayerScope.root(tf, values, training);
+    List<Operand<TFloat32>> fed = new ArrayList<>();
+    inputs.forEach(input -> fed.add(tf.dtypes.cast(input, TFloat32.class)));
+    return scope.built(build(scope, fed));
   }
 
-  private boolean isTailBeforeMaxima(int index) {
-    return index + 1 < nodes.size()
-        && nodes.get(index).layer() instanceof MonotoneTail layer
-        && layer.isTailMonotone()
-        && nodes.get(index + 1).layer() instanceof Maxima;
+  @Override
+  public List<Shape> outputShapes(List<Shape> given) {
+    List<Shape> expected = inputs.stream().map(this::shape).toList();
+    checkArgument(
+        given.size() == expected.size()
+            && Streams.zip(given.stream(), expected.stream(), Shapes::fits).allMatch(fits -> fits),
+        "inputs %s (expected: %s, what model '%s' takes)",
+        format(given),
+        format(expected),
+        name);
+    return outputShapes();
   }
 
-  private static LayerScope scope(
-      Ops tf, Node node, Map<String, Operand<TFloat32>> weights, Optional<Randomness> training) {
-    return new LayerScope(tf.withSubScope(node.name()), node.name(), weights, training);
+  @Override
+  public List<WeightSpec> weights(List<Shape> given) {
+    return weights();
   }
 
-  static long parameterCount(Node node) {
-    return node.weights().stream().mapToLong(weight -> weight.shape().size()).sum();
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> given) {
+    return new ModelBuild(this, scope).run(given);
   }
 
-  private Node last() {
-    return nodes.get(nodes.size() - 1);
+  /** As Keras' class of such a model. */
+  @Override
+  public String typeName() {
+    return kind == Kind.SEQUENTIAL ? "Sequential" : "Functional";
   }
 
-  private static Shape outputShape(String name, Layer layer, Shape input, String previous) {
-    try {
-      return layer.outputShape(input);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Layer '%s' after %s: %s".formatted(name, previous, e.getMessage()), e);
-    }
+  Node node(Port port) {
+    return nodes.get(calls.get(port.call()).node());
+  }
+
+  Shape shape(Port port) {
+    return calls.get(port.call()).outputShapes().get(port.output());
+  }
+
+  private static String format(List<Shape> shapes) {
+    return shapes.stream().map(Shapes::format).collect(Collectors.joining(", "));
   }
 
   /** As {@code sequential: [?, 28, 28, 1] -> [?, 10]}. */
   @Override
   public String toString() {
     return "%s: %s -> %s"
-        .formatted(name, Shapes.format(input.batchShape()), Shapes.format(outputShape()));
+        .formatted(name, format(inputs.stream().map(this::shape).toList()), format(outputShapes()));
   }
 }

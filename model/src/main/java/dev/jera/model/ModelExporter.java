@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Streams;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
@@ -46,17 +47,17 @@ public final class ModelExporter {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Variables variables = new Variables(tf);
-      List<Variable<TFloat32>> built = model.createVariables(tf, variables);
-      Operand<? extends TNumber> x = model.input().placeholder(tf);
-      Operand<TFloat32> y = model.build(tf, built, x, Optional.empty());
-      checkWeights(model, weights, built);
+      List<Variable<TFloat32>> variablesOfModel = model.createVariables(tf, variables);
+      List<Operand<? extends TNumber>> fed = model.placeholders(tf);
+      BuiltModel built = model.build(tf, variablesOfModel, fed, Optional.empty());
+      checkWeights(model, weights, variablesOfModel);
       try (Session session = new Session(graph)) {
         variables.assign(session, weights.values());
         Signature signature =
             Signature.predict(
                 Signature.DEFAULT,
-                List.of(TensorSpec.of(Input.NAME, x)),
-                List.of(TensorSpec.of(model.outputName(), y)));
+                specs(model.inputNames(), fed),
+                specs(model.outputNames(), built.outputs()));
         Map<String, byte[]> assets =
             labels.isEmpty()
                 ? ImmutableMap.of()
@@ -66,6 +67,10 @@ public final class ModelExporter {
       }
     }
     return bundle;
+  }
+
+  private static List<TensorSpec> specs(List<String> names, List<? extends Operand<?>> operands) {
+    return Streams.zip(names.stream(), operands.stream(), TensorSpec::of).toList();
   }
 
   private static void checkWeights(
@@ -85,8 +90,11 @@ public final class ModelExporter {
             "labels: '%s' (expected: one line each)".formatted(label));
       }
     }
+    if (labels.isEmpty()) {
+      return;
+    }
     long outputs = model.outputShape().get(-1);
-    if (!labels.isEmpty() && labels.size() != outputs) {
+    if (labels.size() != outputs) {
       throw new IllegalArgumentException(
           "labels: %s of them (expected: %s, one an output of '%s', or none)"
               .formatted(labels.size(), outputs, model.outputName()));

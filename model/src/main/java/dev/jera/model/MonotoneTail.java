@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
  * never falls either. Before a {@link Maxima} layer, training therefore applies it to the maxima
  * alone, which are the fewer.
  */
-public interface MonotoneTail extends Layer {
+public interface MonotoneTail extends UnaryLayer {
 
   /** Whether the tail never falls, channel by channel. */
   boolean isTailMonotone();

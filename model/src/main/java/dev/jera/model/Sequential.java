@@ -1,6 +1,6 @@
 package dev.jera.model;
 
-import java.util.Arrays;
+import java.util.List;
 
 /**
  * The short way to a model: each layer takes what the one before it gives.
@@ -18,6 +18,11 @@ public final class Sequential {
    *     message names both and the shape
    */
   public static Model of(Input input, Layer... layers) {
-    return Model.chain("sequential", input, Arrays.asList(layers));
+    SymbolicTensor first = input.tensor();
+    SymbolicTensor last = first;
+    for (Layer layer : layers) {
+      last = layer.on(last);
+    }
+    return FunctionalModels.of("sequential", Model.Kind.SEQUENTIAL, List.of(first), List.of(last));
   }
 }

@@ -28,12 +28,13 @@ final class Summary {
     lines.add(row("Layer (type)", "Output Shape", "Param #")).add(thick);
     lines.add(
         model.nodes().stream()
+            .filter(node -> !(node.layer() instanceof Input))
             .map(
                 node ->
                     row(
                         "%s (%s)".formatted(node.name(), node.layer().typeName()),
-                        tuple(node.outputShape()),
-                        Long.toString(Model.parameterCount(node))))
+                        tuple(node.outputShapes().get(0)),
+                        Long.toString(node.parameterCount())))
             .collect(Collectors.joining(System.lineSeparator() + thin + System.lineSeparator())));
     lines.add(thick);
     lines.add(String.format(Locale.ROOT, "Total params: %,d", model.parameterCount()));

@@ -1,31 +1,20 @@
 package dev.jera.model;
 
-import static dev.jera.model.layer.Activation.RELU;
-import static dev.jera.model.layer.Activation.SOFTMAX;
+import static dev.jera.model.layer.activation.Activations.RELU;
+import static dev.jera.model.layer.activation.Activations.SOFTMAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.model.initializer.Initializer;
-import dev.jera.model.layer.AveragePooling2D;
-import dev.jera.model.layer.Conv2D;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Dropout;
-import dev.jera.model.layer.MaxPooling2D;
 import dev.jera.model.layer.Padding;
-import dev.jera.model.layer.Rescaling;
-import dev.jera.runtime.Tensors;
-import dev.jera.runtime.Variable;
-import dev.jera.runtime.Variables;
-import java.util.List;
-import java.util.Optional;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.AveragePooling2D;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.preprocessing.Rescaling;
+import dev.jera.model.layer.regularization.Dropout;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** What layers compute, against sums done by hand. */
 class LayerNumbersTest {
@@ -97,34 +86,10 @@ class LayerNumbersTest {
   }
 
   private static float[] run(Layer layer, Input input, float[] values) {
-    return run(layer, input, values, Optional.empty());
+    return LayerRun.of(layer, input.shape()).infer(values);
   }
 
   private static float[] train(Layer layer, Input input, float[] values, long seed, long step) {
-    return run(layer, input, values, Optional.of(new long[] {seed, step}));
-  }
-
-  private static float[] run(
-      Layer layer, Input input, float[] values, Optional<long[]> seedAndStep) {
-    Model model = Sequential.of(input, layer);
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Variables variables = new Variables(tf);
-      List<Variable<TFloat32>> weights = model.createVariables(tf, variables, 1);
-      var x = input.placeholder(tf);
-      Operand<TFloat32> y =
-          model.build(
-              tf,
-              weights,
-              x,
-              seedAndStep.map(pair -> new Randomness(pair[0], tf.constant(pair[1]))));
-      try (Session session = new Session(graph);
-          TFloat32 fed = Tensors.of(values, Shape.of(1).append(input.shape()))) {
-        variables.initialize(session);
-        try (var result = session.runner().feed(x, fed).fetch(y).run()) {
-          return Tensors.toFloats(result.get(0));
-        }
-      }
-    }
+    return LayerRun.of(layer, input.shape()).train(seed, step, values);
   }
 }

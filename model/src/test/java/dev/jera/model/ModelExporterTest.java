@@ -3,8 +3,8 @@ package dev.jera.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Dropout;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.regularization.Dropout;
 import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;

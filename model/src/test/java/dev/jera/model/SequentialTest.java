@@ -1,18 +1,18 @@
 package dev.jera.model;
 
-import static dev.jera.model.layer.Activation.RELU;
+import static dev.jera.model.layer.activation.Activations.RELU;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.jera.model.layer.AveragePooling2D;
-import dev.jera.model.layer.Conv2D;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Dropout;
-import dev.jera.model.layer.Flatten;
-import dev.jera.model.layer.MaxPooling2D;
 import dev.jera.model.layer.Padding;
-import dev.jera.model.layer.Rescaling;
 import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.AveragePooling2D;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.preprocessing.Rescaling;
+import dev.jera.model.layer.regularization.Dropout;
+import dev.jera.model.layer.reshaping.Flatten;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
 import java.util.stream.Stream;
@@ -39,6 +39,7 @@ class SequentialTest {
     assertThat(model.nodes())
         .extracting(Model.Node::name)
         .containsExactly(
+            "input_1",
             "rescaling",
             "conv2d",
             "average_pooling2d",

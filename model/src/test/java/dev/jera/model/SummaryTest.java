@@ -1,13 +1,13 @@
 package dev.jera.model;
 
-import static dev.jera.model.layer.Activation.RELU;
-import static dev.jera.model.layer.Activation.SOFTMAX;
+import static dev.jera.model.layer.activation.Activations.RELU;
+import static dev.jera.model.layer.activation.Activations.SOFTMAX;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jera.model.layer.Conv2D;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Flatten;
-import dev.jera.model.layer.MaxPooling2D;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.reshaping.Flatten;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 

@@ -1,9 +1,16 @@
 package dev.jera.training;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.Maps;
+import dev.jera.model.BuiltModel;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
+import dev.jera.model.WeightSpec;
 import dev.jera.model.Weights;
+import dev.jera.model.constraint.Constraint;
+import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Saver;
 import dev.jera.runtime.Tensors;
@@ -72,23 +79,25 @@ final class TrainingGraph implements AutoCloseable {
     weights = model.createVariables(tf, variables, compilation.seed());
     step = variables.counter("step");
     epoch = variables.counter("epoch");
-    features = model.input().placeholder(tf);
+    features = model.input().placeholder(tf, model.inputNames().get(0));
     labels = labelPlaceholder(tf, model, compilation);
     trainMeans = new MeanAccumulators(tf, "means/train", names(compilation));
     evaluateMeans = new MeanAccumulators(tf, "means/evaluate", names(compilation));
 
     Ops training = tf.withSubScope("training");
     Randomness randomness = new Randomness(compilation.seed(), step.value());
-    Operand<TFloat32> trained = model.build(training, weights, features, Optional.of(randomness));
-    List<Operand<TFloat32>> trainValues = values(training, compilation, trained);
+    BuiltModel trained = model.build(training, weights, List.of(features), Optional.of(randomness));
+    List<Operand<TFloat32>> trainValues = values(training, model, compilation, trained);
     trainLoss = training.math.mean(trainValues.get(0), training.constant(0));
-    trainStep = trainStep(training, compilation, trainValues);
+    trainStep = trainStep(training, model, compilation, trainValues, trained);
 
     Ops inference = tf.withSubScope("inference");
-    predictions = model.build(inference, weights, features, Optional.empty());
+    BuiltModel inferred = model.build(inference, weights, List.of(features), Optional.empty());
+    predictions = inferred.output();
     evaluateStep =
         inference
-            .withControlDependencies(evaluateMeans.add(values(inference, compilation, predictions)))
+            .withControlDependencies(
+                evaluateMeans.add(values(inference, model, compilation, inferred)))
             .noOp();
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
@@ -111,14 +120,29 @@ final class TrainingGraph implements AutoCloseable {
     return finite.isEmpty() ? tf.constant(true) : tf.reduceAll(tf.stack(finite), tf.constant(0));
   }
 
-  private Op trainStep(Ops tf, Compilation compilation, List<Operand<TFloat32>> values) {
+  private Op trainStep(
+      Ops tf,
+      Model model,
+      Compilation compilation,
+      List<Operand<TFloat32>> values,
+      BuiltModel trained) {
+    List<Variable<TFloat32>> trainable = weights.stream().filter(Variable::trainable).toList();
     List<Operand<TFloat32>> gradients =
-        Gradients.add(trainLoss, weights.stream().map(Variable::value).toList());
+        Gradients.add(trainLoss, trainable.stream().map(Variable::value).toList());
     OptimizerScope scope =
         new OptimizerScope(tf.withSubScope("optimizer"), step.value(), variables);
+    Map<String, WeightSpec> specs = Maps.uniqueIndex(model.weights(), WeightSpec::name);
     List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < weights.size(); i++) {
-      updates.add(compilation.optimizer().apply(scope, weights.get(i), gradients.get(i)));
+    for (int i = 0; i < trainable.size(); i++) {
+      Variable<TFloat32> weight = trainable.get(i);
+      Op applied = compilation.optimizer().apply(scope, weight, gradients.get(i));
+      updates.add(constrain(tf, weight, requireNonNull(specs.get(weight.name())), applied));
+    }
+    for (Variable<TFloat32> weight : weights) {
+      Operand<TFloat32> value = trained.updates().get(weight.name());
+      if (value != null) {
+        updates.add(tf.assignVariableOp(weight.handle(), value));
+      }
     }
     // The step is counted last: what depends on its number must not see the next one.
     Op count =
@@ -128,15 +152,41 @@ final class TrainingGraph implements AutoCloseable {
         .noOp();
   }
 
+  /** What makes a weight hold its constraint after the optimizer's op. */
+  private static Op constrain(Ops tf, Variable<TFloat32> weight, WeightSpec spec, Op applied) {
+    if (spec.constraint().equals(Constraint.none())) {
+      return applied;
+    }
+    Ops after = tf.withSubScope("constraint").withControlDependencies(List.of(applied));
+    Operand<TFloat32> value = after.readVariableOp(weight.handle(), TFloat32.class);
+    return after.assignVariableOp(weight.handle(), spec.constraint().build(after, value));
+  }
+
   /** The loss and the metrics, [batch] each, in the order of the names. */
   private List<Operand<TFloat32>> values(
-      Ops tf, Compilation compilation, Operand<TFloat32> predictions) {
+      Ops tf, Model model, Compilation compilation, BuiltModel built) {
+    Operand<TFloat32> predictions = built.output();
+    Operand<TFloat32> loss = compilation.loss().build(tf.withSubScope("loss"), labels, predictions);
     List<Operand<TFloat32>> values = new ArrayList<>();
-    values.add(compilation.loss().build(tf.withSubScope("loss"), labels, predictions));
+    values.add(withPenalties(tf.withSubScope("penalties"), model, built, loss));
     for (Metric metric : compilation.metrics()) {
       values.add(metric.build(tf.withSubScope(metric.name()), labels, predictions));
     }
     return values;
+  }
+
+  /** The loss of each example and what regularizers and layers add to it, the same for each. */
+  private Operand<TFloat32> withPenalties(
+      Ops tf, Model model, BuiltModel built, Operand<TFloat32> loss) {
+    List<Operand<TFloat32>> penalties = new ArrayList<>(built.losses());
+    List<WeightSpec> specs = model.weights();
+    for (int i = 0; i < specs.size(); i++) {
+      WeightSpec spec = specs.get(i);
+      if (spec.trainable() && !spec.regularizer().equals(Regularizer.none())) {
+        penalties.add(spec.regularizer().build(tf, weights.get(i).value()));
+      }
+    }
+    return penalties.isEmpty() ? loss : tf.math.add(loss, tf.math.addN(penalties));
   }
 
   private static List<String> names(Compilation compilation) {

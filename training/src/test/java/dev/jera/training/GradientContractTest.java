@@ -1,31 +1,30 @@
 package dev.jera.training;
 
-import static dev.jera.model.layer.Activation.LINEAR;
-import static dev.jera.model.layer.Activation.RELU;
-import static dev.jera.model.layer.Activation.SIGMOID;
-import static dev.jera.model.layer.Activation.SOFTMAX;
-import static dev.jera.model.layer.Activation.TANH;
+import static dev.jera.model.layer.activation.Activations.LINEAR;
+import static dev.jera.model.layer.activation.Activations.RELU;
+import static dev.jera.model.layer.activation.Activations.SIGMOID;
+import static dev.jera.model.layer.activation.Activations.SOFTMAX;
+import static dev.jera.model.layer.activation.Activations.TANH;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import com.google.common.reflect.ClassPath;
+import dev.jera.model.GradientCheck;
 import dev.jera.model.Input;
 import dev.jera.model.Layer;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
 import dev.jera.model.Sequential;
-import dev.jera.model.layer.Activation;
-import dev.jera.model.layer.AveragePooling2D;
-import dev.jera.model.layer.Conv2D;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Dropout;
-import dev.jera.model.layer.Flatten;
-import dev.jera.model.layer.MaxPooling2D;
 import dev.jera.model.layer.Padding;
-import dev.jera.model.layer.Rescaling;
 import dev.jera.model.layer.Size2D;
-import dev.jera.runtime.Dtype;
-import dev.jera.runtime.Shapes;
+import dev.jera.model.layer.activation.Activations;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.AveragePooling2D;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.preprocessing.Rescaling;
+import dev.jera.model.layer.regularization.Dropout;
+import dev.jera.model.layer.reshaping.Flatten;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
@@ -36,7 +35,6 @@ import dev.jera.training.loss.MeanSquaredError;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,15 +103,15 @@ class GradientContractTest {
   @ParameterizedTest
   @MethodSource("layers")
   void aLayersGradientEqualsCentralDifferencesForItsInputAndEachWeight(Layer layer, Shape example) {
-    checkGradients(Sequential.of(new Input(example, Dtype.FLOAT32), layer));
+    GradientCheck.check(layer, example);
   }
 
   /** Training moves bias and activation behind the pooling. */
   @ParameterizedTest
   @EnumSource(
-      value = Activation.class,
+      value = Activations.class,
       names = {"LINEAR", "RELU"})
-  void aTailMovedBehindMaximaKeepsGradientsAndOutputs(Activation activation) {
+  void aTailMovedBehindMaximaKeepsGradientsAndOutputs(Activations activation) {
     Model model =
         Sequential.of(
             Input.of(7, 6, 2), Conv2D.of(3, 2).withActivation(activation), MaxPooling2D.of(2));
@@ -124,8 +122,9 @@ class GradientContractTest {
       Operand<TFloat32> x =
           tf.random.statelessRandomNormal(tf.array(64, 7, 6, 2), tf.constant(new long[] {1, 2}));
       Randomness randomness = new Randomness(5, tf.constant(3L));
-      Operand<TFloat32> trained = model.build(tf, weights, x, Optional.of(randomness));
-      Operand<TFloat32> inferred = model.build(tf, weights, x, Optional.empty());
+      Operand<TFloat32> trained =
+          model.build(tf, weights, List.of(x), Optional.of(randomness)).output();
+      Operand<TFloat32> inferred = model.build(tf, weights, List.of(x), Optional.empty()).output();
       List<Operand<TFloat32>> wanted = List.of(weights.get(0).value(), weights.get(1).value());
       List<Operand<TFloat32>> moved = Gradients.add(sumOfSquares(tf, trained), wanted);
       List<Operand<TFloat32>> plain = Gradients.add(sumOfSquares(tf, inferred), wanted);
@@ -155,32 +154,6 @@ class GradientContractTest {
     return tf.reduceSum(tf.math.square(tf.reshape(y, tf.array(-1))), tf.constant(0));
   }
 
-  private static void checkGradients(Model model) {
-    Shape example = model.input().shape();
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      List<Variable<TFloat32>> weights = model.createVariables(tf, new Variables(tf), 1);
-      Operand<TFloat32> x =
-          tf.placeholder(TFloat32.class, Placeholder.shape(model.input().batchShape()));
-      Randomness randomness = new Randomness(5, tf.constant(3L));
-      Operand<TFloat32> y = model.build(tf, weights, x, Optional.of(randomness));
-      assertThat(Shapes.format(y.shape())).isEqualTo(Shapes.format(model.outputShape()));
-
-      List<Operand<TFloat32>> inputs = new ArrayList<>(List.of(x));
-      List<Shape> shapes = new ArrayList<>(List.of(Shape.of(BATCH).append(example)));
-      weights.forEach(
-          weight -> {
-            inputs.add(weight.value());
-            shapes.add(weight.shape());
-          });
-      List<float[]> values = new ArrayList<>();
-      for (Shape shape : shapes) {
-        values.add(GradientCheck.spread((int) shape.size(), values.size()));
-      }
-      new GradientCheck(graph, y, inputs).passesAt(values, shapes);
-    }
-  }
-
   @ParameterizedTest
   @MethodSource("losses")
   void aLosssGradientEqualsCentralDifferences(Loss loss, float[] predictions, Object labels) {
@@ -192,8 +165,7 @@ class GradientContractTest {
               ? loss.build(tf, tf.constant(classes), given)
               : loss.build(tf, tf.constant((float[][]) labels), given);
       assertThat(each.shape().numDimensions()).isEqualTo(1);
-      new GradientCheck(graph, each, List.of(given))
-          .passesAt(List.of(predictions), List.of(Shape.of(BATCH, 3)));
+      GradientCheck.check(each, List.of(given), List.of(predictions), List.of(Shape.of(BATCH, 3)));
     }
   }
 

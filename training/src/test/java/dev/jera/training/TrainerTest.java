@@ -1,7 +1,7 @@
 package dev.jera.training;
 
-import static dev.jera.model.layer.Activation.RELU;
-import static dev.jera.model.layer.Activation.SOFTMAX;
+import static dev.jera.model.layer.activation.Activations.RELU;
+import static dev.jera.model.layer.activation.Activations.SOFTMAX;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -14,12 +14,12 @@ import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
 import dev.jera.model.Sequential;
-import dev.jera.model.layer.Conv2D;
-import dev.jera.model.layer.Dense;
-import dev.jera.model.layer.Dropout;
-import dev.jera.model.layer.Flatten;
-import dev.jera.model.layer.MaxPooling2D;
-import dev.jera.model.layer.Rescaling;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.preprocessing.Rescaling;
+import dev.jera.model.layer.regularization.Dropout;
+import dev.jera.model.layer.reshaping.Flatten;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.SessionOptions;

@@ -4,6 +4,8 @@ package dev.jera.model.layer;
 public enum Padding {
   /** Windows stay inside: the output is smaller. */
   VALID,
-  /** The edge is padded so that the output has the size of the input divided by the stride. */
-  SAME
+  /** Zeros at the edges, so that the output has the size of the input divided by the stride. */
+  SAME,
+  /** Zeros before the first step only, so that no output sees a later input; in one dimension. */
+  CAUSAL
 }

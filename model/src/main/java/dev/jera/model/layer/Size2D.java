@@ -27,8 +27,8 @@ public record Size2D(int height, int width) {
     return new Size2D(height, width);
   }
 
-  /** The list [1, height, width, 1] that TensorFlow's ops take. */
-  List<Long> toNhwc() {
-    return List.of(1L, (long) height, (long) width, 1L);
+  /** Height, then width. */
+  public List<Integer> toList() {
+    return List.of(height, width);
   }
 }

@@ -1,4 +1,7 @@
-/** The layers, in Keras' names and with Keras' defaults. */
+/**
+ * The layers, in Keras' names and with Keras' defaults; this package holds what families of them
+ * share.
+ */
 @NullMarked
 package dev.jera.model.layer;
 

@@ -57,6 +57,11 @@ public final class Gradients {
     return gradients;
   }
 
+  /** Whether a loss changes with a tensor, by slopes: not through comparisons or integers. */
+  public static boolean dependsOn(Operand<? extends TNumber> loss, Operand<TFloat32> of) {
+    return differentiableBefore(loss).contains((GraphOperation) of.op());
+  }
+
   private static void checkPath(
       Graph graph, Operand<?> loss, List<? extends Operand<TFloat32>> of) {
     Set<GraphOperation> before = differentiableBefore(loss);

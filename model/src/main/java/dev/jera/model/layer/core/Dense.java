@@ -1,11 +1,13 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.core;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.activation.Activation;
+import dev.jera.model.layer.activation.Activations;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -33,7 +35,7 @@ public record Dense(
     boolean useBias,
     Initializer kernelInitializer,
     Initializer biasInitializer)
-    implements Layer, DenseBuilder.With {
+    implements UnaryLayer, DenseBuilder.With {
 
   /** Checks the number of units. */
   public Dense {
@@ -43,7 +45,7 @@ public record Dense(
   /** A layer with a bias and no activation. */
   public static Dense of(int units) {
     return new Dense(
-        units, Activation.LINEAR, true, Initializer.glorotUniform(), Initializer.zeros());
+        units, Activations.LINEAR, true, Initializer.glorotUniform(), Initializer.zeros());
   }
 
   @Override
@@ -59,9 +61,9 @@ public record Dense(
   @Override
   public List<WeightSpec> weights(Shape input) {
     Shape shape = Shape.of(input.get(-1), units);
-    WeightSpec kernel = new WeightSpec("kernel", shape, kernelInitializer);
+    WeightSpec kernel = WeightSpec.of("kernel", shape, kernelInitializer);
     return useBias
-        ? List.of(kernel, new WeightSpec("bias", Shape.of(units), biasInitializer))
+        ? List.of(kernel, WeightSpec.of("bias", Shape.of(units), biasInitializer))
         : List.of(kernel);
   }
 

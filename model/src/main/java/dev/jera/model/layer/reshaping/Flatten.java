@@ -1,9 +1,9 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.reshaping;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
 import dev.jera.runtime.Shapes;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -16,7 +16,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @see <a href="https://keras.io/api/layers/reshaping_layers/flatten/">Keras Flatten</a>
  */
-public record Flatten() implements Layer {
+public record Flatten() implements UnaryLayer {
 
   /** A Flatten layer. */
   public static Flatten of() {

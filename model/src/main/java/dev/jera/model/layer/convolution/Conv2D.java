@@ -1,4 +1,4 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.convolution;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
@@ -6,6 +6,11 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.MonotoneTail;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.Window;
+import dev.jera.model.layer.activation.Activation;
+import dev.jera.model.layer.activation.Activations;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -57,7 +62,7 @@ public record Conv2D(
         kernelSize,
         Size2D.of(1),
         Padding.VALID,
-        Activation.LINEAR,
+        Activations.LINEAR,
         true,
         Initializer.glorotUniform(),
         Initializer.zeros());
@@ -65,26 +70,29 @@ public record Conv2D(
 
   @Override
   public Shape outputShape(Shape input) {
-    return new Window2D(kernelSize, strides, padding).outputShape(input, filters);
+    return Window.of(kernelSize.toList(), strides.toList(), padding).outputShape(input, filters);
   }
 
   @Override
   public List<WeightSpec> weights(Shape input) {
     Shape shape = Shape.of(kernelSize.height(), kernelSize.width(), input.get(3), filters);
-    WeightSpec kernel = new WeightSpec("kernel", shape, kernelInitializer);
+    WeightSpec kernel = WeightSpec.of("kernel", shape, kernelInitializer);
     return useBias
-        ? List.of(kernel, new WeightSpec("bias", Shape.of(filters), biasInitializer))
+        ? List.of(kernel, WeightSpec.of("bias", Shape.of(filters), biasInitializer))
         : List.of(kernel);
   }
 
   @Override
   public boolean isTailMonotone() {
-    return activation == Activation.LINEAR || activation == Activation.RELU;
+    return activation.isMonotone();
   }
 
   @Override
   public Operand<TFloat32> buildHead(LayerScope scope, Operand<TFloat32> x) {
-    return scope.tf().nn.conv2d(x, scope.weight("kernel"), strides.toNhwc(), padding.name());
+    return scope
+        .tf()
+        .nn
+        .conv2d(x, scope.weight("kernel"), Window.toNhwc(strides.toList()), padding.name());
   }
 
   @Override

@@ -1,7 +1,10 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.pooling;
 
 import dev.jera.model.LayerScope;
 import dev.jera.model.Maxima;
+import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -33,8 +36,8 @@ public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
 
   @Override
   public Shape outputShape(Shape input) {
-    Window2D.checkImage(input);
-    return new Window2D(poolSize, strides, padding).outputShape(input, input.get(3));
+    Window.checkInput(input, 2);
+    return Window.of(poolSize.toList(), strides.toList(), padding).outputShape(input, input.get(3));
   }
 
   @Override

@@ -1,7 +1,7 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.preprocessing;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  *     href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/">Keras
  *     Rescaling</a>
  */
-public record Rescaling(double scale, double offset) implements Layer {
+public record Rescaling(double scale, double offset) implements UnaryLayer {
 
   /** Multiplies by the scale. */
   public static Rescaling of(double scale) {

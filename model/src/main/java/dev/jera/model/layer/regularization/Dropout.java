@@ -1,9 +1,9 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.regularization;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  * @param rate the share of values that is dropped
  * @see <a href="https://keras.io/api/layers/regularization_layers/dropout/">Keras Dropout</a>
  */
-public record Dropout(double rate) implements Layer {
+public record Dropout(double rate) implements UnaryLayer {
 
   /** Checks the rate. */
   public Dropout {

@@ -1,7 +1,10 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.pooling;
 
-import dev.jera.model.Layer;
 import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -20,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
-    implements Layer, AveragePooling2DBuilder.With {
+    implements UnaryLayer, AveragePooling2DBuilder.With {
 
   /** Square windows that touch without overlapping, no padding. */
   public static AveragePooling2D of(int poolSize) {
@@ -34,12 +37,16 @@ public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
 
   @Override
   public Shape outputShape(Shape input) {
-    Window2D.checkImage(input);
-    return new Window2D(poolSize, strides, padding).outputShape(input, input.get(3));
+    Window.checkInput(input, 2);
+    return Window.of(poolSize.toList(), strides.toList(), padding).outputShape(input, input.get(3));
   }
 
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    return scope.tf().nn.avgPool(x, poolSize.toNhwc(), strides.toNhwc(), padding.name());
+    return scope
+        .tf()
+        .nn
+        .avgPool(
+            x, Window.toNhwc(poolSize.toList()), Window.toNhwc(strides.toList()), padding.name());
   }
 }

@@ -1,20 +1,15 @@
-package dev.jera.model.layer;
+package dev.jera.model.layer.activation;
 
-import dev.jera.model.Layer;
-import dev.jera.model.LayerScope;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A function of each value, or of the last axis: part of a layer, or a layer of its own.
- *
- * <p>Input and output have the same shape.
+ * The activations that have nothing to choose.
  *
  * @see <a href="https://keras.io/api/layers/activations/">Keras activations</a>
  */
-public enum Activation implements Layer {
+public enum Activations implements Activation {
   /** x. */
   LINEAR {
     @Override
@@ -51,17 +46,9 @@ public enum Activation implements Layer {
     }
   };
 
-  /** Adds the op. */
-  public abstract Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x);
-
   @Override
-  public Shape outputShape(Shape input) {
-    return input;
-  }
-
-  @Override
-  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    return apply(scope.tf(), x);
+  public boolean isMonotone() {
+    return this == LINEAR || this == RELU;
   }
 
   @Override

@@ -1,0 +1,40 @@
+package dev.jera.model;
+
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A model's ops in a graph.
+ *
+ * @param outputs what it gives, in the order of the model's outputs
+ * @param updates new values for weights that are not trained, such as moving averages, by name; a
+ *     step of training assigns them
+ * @param losses scalars that its layers add to the loss
+ */
+public record BuiltModel(
+    List<Operand<TFloat32>> outputs,
+    Map<String, Operand<TFloat32>> updates,
+    List<Operand<TFloat32>> losses) {
+
+  /** Copies what it is given. */
+  public BuiltModel {
+    outputs = List.copyOf(outputs);
+    updates = ImmutableMap.copyOf(updates);
+    losses = List.copyOf(losses);
+  }
+
+  /**
+   * The only output.
+   *
+   * @throws IllegalStateException if there are several
+   */
+  public Operand<TFloat32> output() {
+    checkState(outputs.size() == 1, "%s outputs (expected: 1)", outputs.size());
+    return outputs.get(0);
+  }
+}

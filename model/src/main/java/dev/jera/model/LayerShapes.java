@@ -1,0 +1,61 @@
+package dev.jera.model;
+
+import com.google.common.collect.Lists;
+import dev.jera.runtime.Shapes;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.tensorflow.ndarray.Shape;
+
+/** Shapes that a layer gives and wants, checked, so that no native code meets an impossible one. */
+final class LayerShapes {
+  private LayerShapes() {}
+
+  /**
+   * What the layer gives for these inputs.
+   *
+   * @param where what the error begins with
+   */
+  static List<Shape> outputShapes(Supplier<String> where, Layer layer, List<Shape> inputs) {
+    List<Shape> outputs;
+    try {
+      outputs = layer.outputShapes(inputs);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(where.get() + ": " + e.getMessage(), e);
+    }
+    check(!outputs.isEmpty(), "%s: no outputs (expected: at least 1)", where);
+    for (Shape output : outputs) {
+      check(
+          output.numDimensions() >= 1 && holds(output.takeLast(output.numDimensions() - 1)),
+          "%s: output %s (expected: the batch, then sizes >= 1, at most %s values an example)",
+          where,
+          Shapes.format(output),
+          Integer.MAX_VALUE);
+    }
+    for (WeightSpec weight : layer.weights(inputs)) {
+      check(
+          holds(weight.shape()),
+          "%s: weight '%s' %s (expected: sizes >= 1, at most %s values)",
+          where,
+          weight.name(),
+          Shapes.format(weight.shape()),
+          Integer.MAX_VALUE);
+    }
+    return outputs;
+  }
+
+  private static void check(boolean holds, String message, Supplier<String> where, Object... more) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          message.formatted(Lists.asList(where.get(), more).toArray()));
+    }
+  }
+
+  /** Whether every size is known and above 0, and an array can hold them all. */
+  static boolean holds(Shape shape) {
+    return !shape.isUnknown()
+        && Arrays.stream(shape.asArray()).allMatch(size -> size > 0)
+        && Arrays.stream(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b)
+            <= Integer.MAX_VALUE;
+  }
+}

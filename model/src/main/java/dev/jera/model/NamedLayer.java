@@ -1,0 +1,55 @@
+package dev.jera.model;
+
+import static com.google.common.base.Preconditions.checkArgument;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A layer under a name that its user chose. It takes, wants and gives what the layer does.
+ *
+ * @param name letters, digits, {@code _}, {@code .} and {@code -}
+ * @param layer the layer
+ * @param use whether a model may apply it more than once
+ */
+public record NamedLayer(String name, Layer layer, Use use) implements Layer {
+
+  /** What it means when a model applies a name again. */
+  public enum Use {
+    /** It is a mistake. */
+    ONCE,
+    /** It is the same layer, with the same weights. */
+    SHARED
+  }
+
+  /** Checks the name, and that the layer has none yet. */
+  public NamedLayer {
+    LayerNames.check(name);
+    checkArgument(
+        !(layer instanceof NamedLayer),
+        "Layer '%s': it is named already (expected: a layer without a name)",
+        name);
+  }
+
+  @Override
+  public List<Shape> outputShapes(List<Shape> inputs) {
+    return layer.outputShapes(inputs);
+  }
+
+  @Override
+  public List<WeightSpec> weights(List<Shape> inputs) {
+    return layer.weights(inputs);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
+    return layer.build(scope, inputs);
+  }
+
+  @Override
+  public String typeName() {
+    return layer.typeName();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.jera.model.layer.activation;
+
+import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A function without weights: part of a layer, or a layer of its own.
+ *
+ * <p>Input and output have the same shape.
+ *
+ * @see <a href="https://keras.io/api/layers/activations/">Keras activations</a>
+ */
+public interface Activation extends UnaryLayer {
+
+  /** Adds the ops. */
+  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x);
+
+  /** Whether it is a function of single values that never falls, in float32's rounding, too. */
+  default boolean isMonotone() {
+    return false;
+  }
+
+  @Override
+  default Shape outputShape(Shape input) {
+    return input;
+  }
+
+  @Override
+  default Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    return apply(scope.tf(), x);
+  }
+}

@@ -1,0 +1,5 @@
+/** Convolutions. */
+@NullMarked
+package dev.jera.model.layer.convolution;
+
+import org.jspecify.annotations.NullMarked;
