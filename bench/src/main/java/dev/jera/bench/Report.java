@@ -7,6 +7,7 @@ import java.util.Locale;
  * What a run of the benchmark found; also the JSON that it leaves behind.
  *
  * @param machine where it ran
+ * @param network what was trained
  * @param batchSize images a step
  * @param imagesPerRound images that each contender trains on in a round
  * @param warmUp the round that does not count
@@ -20,6 +21,7 @@ import java.util.Locale;
  */
 record Report(
     Machine machine,
+    Network network,
     int batchSize,
     int imagesPerRound,
     Round warmUp,
@@ -32,11 +34,17 @@ record Report(
 
   /** The report of these rounds. */
   static Report of(
-      Machine machine, int batchSize, int imagesPerRound, Round warmUp, List<Round> rounds) {
+      Machine machine,
+      Network network,
+      int batchSize,
+      int imagesPerRound,
+      Round warmUp,
+      List<Round> rounds) {
     Spread jera = Spread.of(rounds.stream().mapToDouble(round -> round.jera().imagesPerSecond()));
     Spread raw = Spread.of(rounds.stream().mapToDouble(round -> round.raw().imagesPerSecond()));
     return new Report(
         machine,
+        network,
         batchSize,
         imagesPerRound,
         warmUp,
@@ -55,13 +63,14 @@ record Report(
         String.format(
             Locale.ROOT,
             """
-            Training, images a second: tutorial 1's CNN on MNIST, Adam, batches of %,d
+            Training, images a second: %s on MNIST, Adam, batches of %,d
             %s, %d cores, %s, load %.2f before
             JDK %s, TensorFlow %s, TF_ENABLE_ONEDNN_OPTS %s
             %,d images a contender a round; peak resident memory %,.0f MB
 
             round          Jera        raw   Jera/raw   cores busy (J, r)        loss (J, r)
             """,
+            network,
             batchSize,
             machine.cpu(),
             machine.cores(),

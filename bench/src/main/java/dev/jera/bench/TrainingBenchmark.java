@@ -3,6 +3,7 @@ package dev.jera.bench;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.common.base.Splitter;
 import dev.jera.datasets.Dataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.runtime.NativeSettings;
@@ -13,15 +14,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How fast Jera trains, against a loop written by hand on TensorFlow Java: tutorial 1's network,
- * the same data, the same first weights, one process.
+ * How fast Jera trains, against a loop written by hand on TensorFlow Java: the same network, data
+ * and first weights, one process.
  *
  * <p>From the root of the project, on a machine that does nothing else:
  *
  * <pre>mvn -B -ntp -q -Pbench verify -pl bench -am -DskipTests</pre>
  *
- * <p>Rounds and steps a round are {@code -Dbench.rounds=7} and {@code -Dbench.steps=200}; the JSON
- * is bench/target/training.json.
+ * <p>Rounds and steps a round are {@code -Dbench.rounds=7} and {@code -Dbench.steps=200}, the
+ * networks {@code -Dbench.networks=KERAS_CNN,LSTM}; the JSON is bench/target/training.json.
  *
  * <p>A round is a whole call, with all that a user waits for: for Jera a fit of one epoch, its
  * checks of the data, shuffling and accuracy included. Who goes first changes every round, so that
@@ -46,26 +47,34 @@ public final class TrainingBenchmark {
   /**
    * Measures, prints the table and writes the JSON.
    *
-   * @param args where the JSON goes, the number of rounds, the number of steps in a round
+   * @param args where the JSON goes, the number of rounds, the number of steps in a round, the
+   *     {@link Network}s
    */
   public static void main(String[] args) throws IOException {
     checkArgument(
-        args.length == 3, "%s arguments (expected: JSON file, rounds, steps)", args.length);
+        args.length == 4,
+        "%s arguments (expected: JSON file, rounds, steps, networks)",
+        args.length);
     NativeSettings.ensureLoaded();
     Machine machine = Machine.describe();
-    Report report = run(machine, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-    System.out.print(report.toText());
+    List<Report> reports = new ArrayList<>();
+    for (String name : Splitter.on(',').split(args[3])) {
+      Network network = Network.valueOf(name);
+      Report report = run(machine, network, Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+      reports.add(report);
+      System.out.println(report.toText());
+    }
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
-        .writeValue(Path.of(args[0]).toFile(), report);
+        .writeValue(Path.of(args[0]).toFile(), reports);
   }
 
-  private static Report run(Machine machine, int rounds, int steps) {
+  private static Report run(Machine machine, Network network, int rounds, int steps) {
     checkArgument(rounds > 0, "rounds: %s (expected: >= 1)", rounds);
     Dataset data = Mnist.train().take((long) steps * BATCH_SIZE);
     int images = Math.toIntExact(data.size());
-    try (JeraCnn jera = new JeraCnn(data, BATCH_SIZE);
-        RawCnn raw = new RawCnn(data, BATCH_SIZE, jera.weights())) {
+    try (JeraNet jera = new JeraNet(network.model(), data, BATCH_SIZE);
+        RawNet raw = new RawNet(data, BATCH_SIZE, jera.weights(), network.raw())) {
       Round warmUp =
           new Round(
               0,
@@ -79,7 +88,7 @@ public final class TrainingBenchmark {
         checkLearnt(warmUp, round);
         counted.add(round);
       }
-      return Report.of(machine, BATCH_SIZE, images, warmUp, counted);
+      return Report.of(machine, network, BATCH_SIZE, images, warmUp, counted);
     }
   }
 

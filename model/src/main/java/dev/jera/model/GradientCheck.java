@@ -2,6 +2,7 @@ package dev.jera.model;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Floats;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
@@ -14,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -46,12 +48,15 @@ public final class GradientCheck {
   private final List<? extends Operand<TFloat32>> inputs;
   private final List<float[]> values;
   private final List<Shape> shapes;
+  private final Consumer<Session> initializer;
 
   private GradientCheck(
       Operand<TFloat32> output,
       List<? extends Operand<TFloat32>> inputs,
       List<float[]> values,
-      List<Shape> shapes) {
+      List<Shape> shapes,
+      Consumer<Session> initializer) {
+    this.initializer = initializer;
     this.output = output;
     this.inputs = inputs;
     this.values = values;
@@ -77,7 +82,8 @@ public final class GradientCheck {
     NativeSettings.ensureLoaded();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      List<Variable<TFloat32>> variables = model.createVariables(tf, new Variables(tf), 1);
+      Variables all = new Variables(tf);
+      List<Variable<TFloat32>> variables = model.createVariables(tf, all, 1);
       List<Operand<TFloat32>> inputs = new ArrayList<>();
       List<Shape> shapes = new ArrayList<>();
       for (Model.Port port : model.inputs()) {
@@ -118,7 +124,7 @@ public final class GradientCheck {
       List<Shape> shapes) {
     checkArgument(
         output.env() instanceof Graph, "output: not in a graph (expected: built by a graph's Ops)");
-    new GradientCheck(output, inputs, values, shapes).run();
+    new GradientCheck(output, inputs, values, shapes, session -> {}).run();
   }
 
   private void run() {
@@ -128,9 +134,14 @@ public final class GradientCheck {
     Operand<TFloat32> flat = tf.reshape(output, tf.array(-1));
     Operand<TFloat32> sum = tf.reduceSum(tf.math.mul(flat, pattern), tf.constant(0));
     List<Integer> differentiable = dependencies(sum);
+    // A sum hands one gradient to all its inputs; a session refuses to fetch it twice.
     List<Operand<TFloat32>> gradients =
-        Gradients.add(sum, differentiable.stream().map(inputs::get).toList());
+        Gradients.add(sum, differentiable.stream().map(inputs::get).toList()).stream()
+            .map(gradient -> (Operand<TFloat32>) tf.identity(gradient))
+            .toList();
     try (Session session = new Session(graph)) {
+      // Weights are fed, but TensorFlow may read them all the same where it rewrites the graph.
+      initializer.accept(session);
       float[] weights = normal(fetch(session, values, List.of(output)).get(0).length);
       List<float[]> analytic;
       try (TFloat32 fed = Tensors.of(weights, Shape.of(weights.length))) {
@@ -233,19 +244,15 @@ public final class GradientCheck {
   }
 
   /**
-   * Values in random order, all apart from each other and from 0 by more than two steps, so that no
-   * step crosses the kink of a maximum or of a ReLU.
+   * Values in random order, all apart from each other, from 0 and from those of the next input by
+   * more than a step, so that no step crosses the kink of a maximum or of a ReLU.
    */
-  private static float[] spread(int count, long seed) {
+  private static float[] spread(int count, int input) {
     List<Float> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      values.add((i - count / 2 + 0.5f) * 3 * STEP);
+      values.add((i - count / 2 + 0.5f + input % 2 * 0.5f) * 3 * STEP + STEP / 4);
     }
-    Collections.shuffle(values, new Random(seed));
-    float[] array = new float[count];
-    for (int i = 0; i < count; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
+    Collections.shuffle(values, new Random(Seeds.derive(input, "values")));
+    return Floats.toArray(values);
   }
 }

@@ -26,7 +26,7 @@ public record Input(Shape shape, Dtype dtype) implements Layer {
   public Input {
     checkArgument(
         LayerShapes.holds(shape),
-        "Input shape: %s (expected: every size > 0, at most %s values an example; the batch is not named)",
+        "Input shape: %s (expected: at most 252 sizes, each > 0, at most %s values an example; the batch is not named)",
         Shapes.format(shape),
         Integer.MAX_VALUE);
     checkArgument(

@@ -107,12 +107,13 @@ public final class LayerScope {
    * @throws IllegalStateException if this is not a build for training
    */
   public Operand<TFloat32> randomUniform(Operand<TInt32> shape) {
-    return tf.random.statelessRandomUniform(shape, drawSeed());
+    // The shape may come from a tensor; TensorFlow would seek a gradient through it.
+    return tf.stopGradient(tf.random.statelessRandomUniform(shape, drawSeed()));
   }
 
   /** Numbers with mean 0 and standard deviation 1, drawn as {@link #randomUniform} draws. */
   public Operand<TFloat32> randomNormal(Operand<TInt32> shape) {
-    return tf.random.statelessRandomNormal(shape, drawSeed());
+    return tf.stopGradient(tf.random.statelessRandomNormal(shape, drawSeed()));
   }
 
   private Operand<TInt64> drawSeed() {

@@ -9,6 +9,9 @@ import org.tensorflow.ndarray.Shape;
 
 /** Shapes that a layer gives and wants, checked, so that no native code meets an impossible one. */
 final class LayerShapes {
+  /** Without the batch; TensorFlow aborts the process at a rank above 254. */
+  private static final int MAX_RANK = 252;
+
   private LayerShapes() {}
 
   /**
@@ -27,7 +30,7 @@ final class LayerShapes {
     for (Shape output : outputs) {
       check(
           output.numDimensions() >= 1 && holds(output.takeLast(output.numDimensions() - 1)),
-          "%s: output %s (expected: the batch, then sizes >= 1, at most %s values an example)",
+          "%s: output %s (expected: the batch, then at most 252 sizes >= 1, at most %s values an example)",
           where,
           Shapes.format(output),
           Integer.MAX_VALUE);
@@ -40,6 +43,12 @@ final class LayerShapes {
           weight.name(),
           Shapes.format(weight.shape()),
           Integer.MAX_VALUE);
+      try {
+        weight.initializer().checkShape(weight.shape());
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "%s: weight '%s' %s".formatted(where.get(), weight.name(), e.getMessage()), e);
+      }
     }
     return outputs;
   }
@@ -54,6 +63,7 @@ final class LayerShapes {
   /** Whether every size is known and above 0, and an array can hold them all. */
   static boolean holds(Shape shape) {
     return !shape.isUnknown()
+        && shape.numDimensions() <= MAX_RANK
         && Arrays.stream(shape.asArray()).allMatch(size -> size > 0)
         && Arrays.stream(shape.asArray()).asDoubleStream().reduce(1, (a, b) -> a * b)
             <= Integer.MAX_VALUE;

@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -82,9 +84,19 @@ public record Model(
       return weights().stream().mapToLong(weight -> weight.shape().size()).sum();
     }
 
-    /** The same layer, its weights to be trained or not. */
-    public Node withTrainable(boolean trainable) {
-      return new Node(name, layer, inputShapes, trainable);
+    /** Whether all is equal: a Shape itself is not, once a size of it is unknown. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Node node
+          && name.equals(node.name)
+          && layer.equals(node.layer)
+          && format(inputShapes).equals(format(node.inputShapes))
+          && trainable == node.trainable;
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(name, layer, format(inputShapes), trainable);
     }
   }
 
@@ -95,7 +107,22 @@ public record Model(
    * @param inputs where its inputs come from
    * @param outputShapes the shapes that it gives
    */
-  public record Call(int node, List<Port> inputs, List<Shape> outputShapes) {}
+  public record Call(int node, List<Port> inputs, List<Shape> outputShapes) {
+
+    /** Whether all is equal: a Shape itself is not, once a size of it is unknown. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Call call
+          && node == call.node
+          && inputs.equals(call.inputs)
+          && format(outputShapes).equals(format(call.outputShapes));
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(node, inputs, format(outputShapes));
+    }
+  }
 
   /**
    * One of the tensors that flow.

@@ -33,6 +33,11 @@ public record NamedLayer(String name, Layer layer, Use use) implements Layer {
         name);
   }
 
+  /** The name of a layer within a layer: the user's, or its type's, such as {@code conv2d}. */
+  public static String nameOf(Layer layer) {
+    return layer instanceof NamedLayer named ? named.name() : LayerNames.base(layer);
+  }
+
   @Override
   public List<Shape> outputShapes(List<Shape> inputs) {
     return layer.outputShapes(inputs);

@@ -102,6 +102,14 @@ class SequentialTest {
   }
 
   @Test
+  void whatNoArrayCouldHoldIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sequential.of(Input.of(2_000_000), Dense.of(2_000_000)))
+        .withMessage(
+            "Layer 'dense' after the input: weight 'kernel' [2000000, 2000000] (expected: sizes >= 1, at most 2147483647 values)");
+  }
+
+  @Test
   void numbersOutOfRangeAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Dropout.of(1.5))

@@ -18,6 +18,15 @@ public final class Shapes {
         .collect(Collectors.joining(", ", "[", "]"));
   }
 
+  /** Writes a shape as Python does: {@code (None, 28, 28, 1)}, and {@code (None,)}. */
+  public static String tuple(Shape shape) {
+    String sizes =
+        LongStream.of(shape.asArray())
+            .mapToObj(size -> size == Shape.UNKNOWN_SIZE ? "None" : Long.toString(size))
+            .collect(Collectors.joining(", "));
+    return shape.numDimensions() == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";
+  }
+
   /** Whether a value of shape {@code given} may stand where {@code expected} is asked for. */
   public static boolean fits(Shape given, Shape expected) {
     if (given.isUnknown() || expected.isUnknown()) {

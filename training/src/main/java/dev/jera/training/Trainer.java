@@ -53,10 +53,17 @@ public final class Trainer implements AutoCloseable {
   /**
    * Makes a model ready to be trained, its weights as their initializers give them.
    *
-   * @throws IllegalArgumentException if the loss cannot judge what the model gives
+   * @throws IllegalArgumentException if the model has several inputs or outputs, or the loss cannot
+   *     judge what it gives
    * @throws dev.jera.runtime.gradient.GradientException if a layer has no right gradient
    */
   public static Trainer compile(Model model, Compilation compilation) {
+    checkArgument(
+        model.inputs().size() == 1 && model.outputs().size() == 1,
+        "Model '%s': inputs %s, outputs %s (expected: one of each; a Trainer takes no more yet)",
+        model.name(),
+        model.inputNames(),
+        model.outputNames());
     compilation.loss().labelShape(model.outputShape());
     return new Trainer(model, compilation);
   }
@@ -152,6 +159,20 @@ public final class Trainer implements AutoCloseable {
   /** The present values of the weights. */
   public Weights weights() {
     return turn.take(graph::readWeights);
+  }
+
+  /**
+   * Gives weights these values, and leaves those that are not named as they are.
+   *
+   * @throws IllegalArgumentException if a name or a shape is not that of a weight; nothing is
+   *     changed then
+   */
+  public void assign(Weights weights) {
+    turn.take(
+        () -> {
+          graph.assign(weights);
+          return weights;
+        });
   }
 
   /**

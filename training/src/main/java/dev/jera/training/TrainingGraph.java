@@ -1,7 +1,9 @@
 package dev.jera.training;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import dev.jera.model.BuiltModel;
@@ -16,6 +18,7 @@ import dev.jera.runtime.Saver;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.gradient.GradientException;
 import dev.jera.runtime.gradient.Gradients;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.OptimizerScope;
@@ -24,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -128,7 +133,9 @@ final class TrainingGraph implements AutoCloseable {
       BuiltModel trained) {
     List<Variable<TFloat32>> trainable = weights.stream().filter(Variable::trainable).toList();
     List<Operand<TFloat32>> gradients =
-        Gradients.add(trainLoss, trainable.stream().map(Variable::value).toList());
+        trainable.isEmpty()
+            ? List.of()
+            : gradients(model, trainable.stream().map(Variable::value).toList());
     OptimizerScope scope =
         new OptimizerScope(tf.withSubScope("optimizer"), step.value(), variables);
     Map<String, WeightSpec> specs = Maps.uniqueIndex(model.weights(), WeightSpec::name);
@@ -150,6 +157,25 @@ final class TrainingGraph implements AutoCloseable {
     return tf.withControlDependencies(
             ImmutableList.<Op>builder().addAll(trainMeans.add(values)).add(count).build())
         .noOp();
+  }
+
+  /** A missing or wrong gradient is the layer's that has it: its scope begins its nodes' names. */
+  private List<Operand<TFloat32>> gradients(Model model, List<Operand<TFloat32>> weights) {
+    try {
+      return Gradients.add(trainLoss, weights);
+    } catch (GradientException e) {
+      List<String> path = Splitter.on('/').splitToList(e.node().orElse(""));
+      throw model.nodes().stream()
+          .filter(node -> path.size() > 1 && node.name().equals(path.get(1)))
+          .findFirst()
+          .map(
+              node ->
+                  new GradientException(
+                      "Layer '%s' of model '%s': %s"
+                          .formatted(node.name(), model.name(), e.getMessage()),
+                      e))
+          .orElse(e);
+    }
   }
 
   /** What makes a weight hold its constraint after the optimizer's op. */
@@ -262,6 +288,18 @@ final class TrainingGraph implements AutoCloseable {
 
   Weights readWeights() {
     return new Weights(variables.read(session, weights));
+  }
+
+  void assign(Weights values) {
+    Set<String> names = weights.stream().map(Variable::name).collect(Collectors.toSet());
+    values
+        .values()
+        .keySet()
+        .forEach(
+            name ->
+                checkArgument(
+                    names.contains(name), "weights: no '%s' (expected: of %s)", name, names));
+    variables.assign(session, values.values());
   }
 
   void save(Path prefix) {

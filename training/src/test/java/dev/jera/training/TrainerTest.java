@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.datasets.Dataset;
@@ -39,7 +38,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
@@ -304,14 +302,6 @@ class TrainerTest {
           .isThrownBy(() -> trainer.fit(data, Fit.epochs(1).withCallbacks(fits)))
           .withMessageContaining("in the middle of fit");
     }
-  }
-
-  @Test
-  @Timeout(60)
-  void aModelThatMemoryCannotHoldIsRefused() {
-    Model huge = Sequential.of(Input.of(2_000_000), Dense.of(2_000_000));
-    assertThatThrownBy(() -> Trainer.compile(huge, SGD.of(0.1), MeanSquaredError.of()))
-        .hasMessageContaining("OOM");
   }
 
   @Test

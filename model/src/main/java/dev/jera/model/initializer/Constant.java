@@ -7,6 +7,10 @@ import org.tensorflow.types.TFloat32;
 
 /** All values the same. */
 record Constant(double value) implements Initializer {
+  Constant {
+    Numbers.checkFinite("value", value);
+  }
+
   @Override
   public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
     return tf.fill(tf.constant(shape.asArray()), tf.constant((float) value));

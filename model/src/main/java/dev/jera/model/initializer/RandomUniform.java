@@ -10,14 +10,15 @@ import org.tensorflow.types.TFloat32;
 /** Uniform over [low, high). */
 record RandomUniform(double low, double high) implements Initializer {
   RandomUniform {
+    Numbers.checkFinite("low", low);
+    Numbers.checkFinite("high", high);
     checkArgument(low <= high, "low: %s, high: %s (expected: low <= high)", low, high);
+    Numbers.checkFinite("high - low", high - low);
   }
 
   @Override
   public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
-    Operand<TFloat32> unit =
-        tf.random.statelessRandomUniform(
-            tf.constant(shape.asArray()), tf.constant(new long[] {seed, 0}));
+    Operand<TFloat32> unit = Distribution.UNIFORM.draw(tf, shape, seed);
     return tf.math.add(
         tf.math.mul(unit, tf.constant((float) (high - low))), tf.constant((float) low));
   }

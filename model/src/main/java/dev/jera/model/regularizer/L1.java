@@ -1,5 +1,7 @@
 package dev.jera.model.regularizer;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,7 +16,7 @@ public record L1(double l1) implements Regularizer {
 
   /** Checks that it is finite and at least 0. */
   public L1 {
-    L1L2.of(l1, 0);
+    checkArgument(l1 >= 0 && Double.isFinite(l1), "l1: %s (expected: >= 0, finite)", l1);
   }
 
   /** This factor; Keras' default is 0.01. */
@@ -24,6 +26,8 @@ public record L1(double l1) implements Regularizer {
 
   @Override
   public Operand<TFloat32> build(Ops tf, Operand<TFloat32> x) {
-    return L1L2.of(l1, 0).build(tf, x);
+    Operand<TFloat32> flat = tf.reshape(x, tf.array(-1));
+    Operand<TFloat32> sum = tf.reduceSum(tf.math.abs(flat), tf.constant(0));
+    return tf.math.mul(sum, tf.constant((float) l1));
   }
 }

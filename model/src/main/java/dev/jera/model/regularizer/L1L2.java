@@ -1,9 +1,5 @@
 package dev.jera.model.regularizer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
-import java.util.ArrayList;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -19,8 +15,8 @@ public record L1L2(double l1, double l2) implements Regularizer {
 
   /** Checks that both are finite and at least 0. */
   public L1L2 {
-    checkArgument(l1 >= 0 && Double.isFinite(l1), "l1: %s (expected: >= 0, finite)", l1);
-    checkArgument(l2 >= 0 && Double.isFinite(l2), "l2: %s (expected: >= 0, finite)", l2);
+    L1.of(l1);
+    L2.of(l2);
   }
 
   /** Both of them. */
@@ -30,16 +26,6 @@ public record L1L2(double l1, double l2) implements Regularizer {
 
   @Override
   public Operand<TFloat32> build(Ops tf, Operand<TFloat32> x) {
-    Operand<TFloat32> flat = tf.reshape(x, tf.array(-1));
-    List<Operand<TFloat32>> parts = new ArrayList<>(List.of(tf.constant(0f)));
-    if (l1 > 0) {
-      Operand<TFloat32> sum = tf.reduceSum(tf.math.abs(flat), tf.constant(0));
-      parts.add(tf.math.mul(sum, tf.constant((float) l1)));
-    }
-    if (l2 > 0) {
-      Operand<TFloat32> sum = tf.reduceSum(tf.math.square(flat), tf.constant(0));
-      parts.add(tf.math.mul(sum, tf.constant((float) l2)));
-    }
-    return tf.math.addN(parts);
+    return tf.math.add(L1.of(l1).build(tf, x), L2.of(l2).build(tf, x));
   }
 }

@@ -1,5 +1,7 @@
 package dev.jera.model.regularizer;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,7 +16,7 @@ public record L2(double l2) implements Regularizer {
 
   /** Checks that it is finite and at least 0. */
   public L2 {
-    L1L2.of(0, l2);
+    checkArgument(l2 >= 0 && Double.isFinite(l2), "l2: %s (expected: >= 0, finite)", l2);
   }
 
   /** This factor; Keras' default is 0.01. */
@@ -24,6 +26,7 @@ public record L2(double l2) implements Regularizer {
 
   @Override
   public Operand<TFloat32> build(Ops tf, Operand<TFloat32> x) {
-    return L1L2.of(0, l2).build(tf, x);
+    // L2Loss halves.
+    return tf.math.mul(tf.nn.l2Loss(x), tf.constant((float) (2 * l2)));
   }
 }

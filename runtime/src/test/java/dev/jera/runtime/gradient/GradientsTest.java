@@ -105,6 +105,74 @@ class GradientsTest {
     }
   }
 
+  @Test
+  void aGradientThatThrowsIsNamedAndLeavesTheGraphUsable() {
+    GradientDispatcher.register(
+        "Rint",
+        (tf, operation, gradients) -> {
+          throw new IllegalStateException("broken");
+        });
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = placeholder(tf, 3);
+      Operand<TFloat32> y = tf.withSubScope("layer_1").withName("rint").math.rint(x);
+      Operand<TFloat32> loss = tf.reduceSum(y, tf.constant(0));
+      assertThatExceptionOfType(GradientException.class)
+          .isThrownBy(() -> Gradients.add(loss, List.of(x)))
+          .withMessageContaining("'layer_1/rint'")
+          .withMessageContaining("Rint")
+          .withMessageContaining("broken")
+          .withCauseInstanceOf(IllegalStateException.class);
+      Operand<TFloat32> other = tf.reduceSum(tf.math.square(x), tf.constant(0));
+      Operand<TFloat32> gradient = Gradients.add(other, List.of(x)).get(0);
+      try (Session session = new Session(graph);
+          var fed = Tensors.of(new float[] {1, 2, 3}, Shape.of(3));
+          var result = session.runner().feed(x, fed).fetch(gradient).run()) {
+        assertThat(Tensors.toFloats(result.get(0))).containsExactly(2, 4, 6);
+      }
+    }
+  }
+
+  @Test
+  void aGradientThatIsTooFewIsNamed() {
+    GradientDispatcher.register(
+        "NextAfter", (tf, operation, gradients) -> List.of(gradients.get(0)));
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = placeholder(tf, 3);
+      Operand<TFloat32> loss = tf.reduceSum(tf.math.nextAfter(x, x), tf.constant(0));
+      assertThatExceptionOfType(GradientException.class)
+          .isThrownBy(() -> Gradients.add(loss, List.of(x)))
+          .withMessageContaining("NextAfter")
+          .withMessageContaining("1 gradients for 2 inputs");
+    }
+  }
+
+  @Test
+  void whatTensorFlowLeavesOutIsNamed() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = placeholder(tf, 3);
+      Operand<TFloat32> loss = tf.reduceSum(x, tf.constant(0));
+      assertThatExceptionOfType(GradientException.class)
+          .isThrownBy(() -> Gradients.add(loss, List.of(x, x)))
+          .withMessageContaining("no gradient")
+          .withMessageContaining("nothing named twice");
+    }
+  }
+
+  @Test
+  void aWeightBehindStopGradientIsNamed() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = placeholder(tf, 3);
+      Operand<TFloat32> loss = tf.reduceSum(tf.stopGradient(x), tf.constant(0));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Gradients.add(loss, List.of(x)))
+          .withMessageContaining("stop gradients");
+    }
+  }
+
   private static Operand<TFloat32> placeholder(Ops tf, long... shape) {
     return tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
   }

@@ -5,9 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
 import dev.jera.model.WeightSpec;
+import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.model.layer.activation.Activation;
 import dev.jera.model.layer.activation.Activations;
+import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -21,11 +23,16 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Input [batch, ..., in], output [batch, ..., units]. Weights: kernel [in, units], bias [units].
  *
- * @param units the size of the output's last axis
+ * @param units the size of the output's last axis, at least 1
  * @param activation what follows the bias
  * @param useBias whether there is a bias
  * @param kernelInitializer how the kernel begins
  * @param biasInitializer how the bias begins
+ * @param kernelRegularizer what the kernel adds to the loss
+ * @param biasRegularizer what the bias adds to the loss
+ * @param activityRegularizer what the output adds to the loss
+ * @param kernelConstraint what holds for the kernel
+ * @param biasConstraint what holds for the bias
  * @see <a href="https://keras.io/api/layers/core_layers/dense/">Keras Dense</a>
  */
 @RecordBuilder
@@ -34,7 +41,12 @@ public record Dense(
     Activation activation,
     boolean useBias,
     Initializer kernelInitializer,
-    Initializer biasInitializer)
+    Initializer biasInitializer,
+    Regularizer kernelRegularizer,
+    Regularizer biasRegularizer,
+    Regularizer activityRegularizer,
+    Constraint kernelConstraint,
+    Constraint biasConstraint)
     implements UnaryLayer, DenseBuilder.With {
 
   /** Checks the number of units. */
@@ -45,7 +57,16 @@ public record Dense(
   /** A layer with a bias and no activation. */
   public static Dense of(int units) {
     return new Dense(
-        units, Activations.LINEAR, true, Initializer.glorotUniform(), Initializer.zeros());
+        units,
+        Activations.LINEAR,
+        true,
+        Initializer.glorotUniform(),
+        Initializer.zeros(),
+        Regularizer.none(),
+        Regularizer.none(),
+        Regularizer.none(),
+        Constraint.none(),
+        Constraint.none());
   }
 
   @Override
@@ -55,16 +76,21 @@ public record Dense(
         last >= 1 && !input.takeLast(last).hasUnknownDimension(),
         "input %s (expected: [batch, ..., features], every size but the batch known)",
         Shapes.format(input));
-    return input.take(last).append(units);
+    return activation.outputShape(input.take(last).append(units));
   }
 
   @Override
   public List<WeightSpec> weights(Shape input) {
     Shape shape = Shape.of(input.get(-1), units);
-    WeightSpec kernel = WeightSpec.of("kernel", shape, kernelInitializer);
-    return useBias
-        ? List.of(kernel, WeightSpec.of("bias", Shape.of(units), biasInitializer))
-        : List.of(kernel);
+    WeightSpec kernel =
+        WeightSpec.of("kernel", shape, kernelInitializer)
+            .withRegularizer(kernelRegularizer)
+            .withConstraint(kernelConstraint);
+    WeightSpec bias =
+        WeightSpec.of("bias", Shape.of(units), biasInitializer)
+            .withRegularizer(biasRegularizer)
+            .withConstraint(biasConstraint);
+    return useBias ? List.of(kernel, bias) : List.of(kernel);
   }
 
   @Override
@@ -77,6 +103,8 @@ public record Dense(
     if (useBias) {
       y = tf.nn.biasAdd(y, scope.weight("bias"));
     }
-    return activation.apply(tf, matrix ? y : tf.reshape(y, tf.constant(output.asArray())));
+    y = activation.apply(tf, matrix ? y : tf.reshape(y, tf.constant(output.asArray())));
+    scope.addActivityLoss(activityRegularizer, y);
+    return y;
   }
 }

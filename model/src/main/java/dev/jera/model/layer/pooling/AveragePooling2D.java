@@ -16,14 +16,19 @@ import org.tensorflow.types.TFloat32;
  * <p>Input [batch, height, width, channels], output [batch, height', width', channels].
  *
  * @param poolSize the size of the window
- * @param strides how far it moves; Keras' default is its own size
- * @param padding what happens at the edge
+ * @param strides how far it moves; Keras' default is the window's own size
+ * @param padding what happens at the edge: VALID or SAME; the mean is of the real values alone
  * @see <a href="https://keras.io/api/layers/pooling_layers/average_pooling2d/">Keras
  *     AveragePooling2D</a>
  */
 @RecordBuilder
 public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
     implements UnaryLayer, AveragePooling2DBuilder.With {
+
+  /** Checks the sizes and the padding. */
+  public AveragePooling2D {
+    Pooling.window(poolSize.toList(), strides.toList(), padding);
+  }
 
   /** Square windows that touch without overlapping, no padding. */
   public static AveragePooling2D of(int poolSize) {
@@ -37,16 +42,15 @@ public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
 
   @Override
   public Shape outputShape(Shape input) {
-    Window.checkInput(input, 2);
-    return Window.of(poolSize.toList(), strides.toList(), padding).outputShape(input, input.get(3));
+    return Pooling.outputShape(window(), input);
   }
 
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    return scope
-        .tf()
-        .nn
-        .avgPool(
-            x, Window.toNhwc(poolSize.toList()), Window.toNhwc(strides.toList()), padding.name());
+    return Pooling.average(scope.tf(), x, window());
+  }
+
+  private Window window() {
+    return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

@@ -16,13 +16,18 @@ import org.tensorflow.types.TFloat32;
  * <p>Input [batch, height, width, channels], output [batch, height', width', channels].
  *
  * @param poolSize the size of the window
- * @param strides how far it moves; Keras' default is its own size
- * @param padding what happens at the edge
+ * @param strides how far it moves; Keras' default is the window's own size
+ * @param padding what happens at the edge: VALID or SAME
  * @see <a href="https://keras.io/api/layers/pooling_layers/max_pooling2d/">Keras MaxPooling2D</a>
  */
 @RecordBuilder
 public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
     implements Maxima, MaxPooling2DBuilder.With {
+
+  /** Checks the sizes and the padding. */
+  public MaxPooling2D {
+    Pooling.window(poolSize.toList(), strides.toList(), padding);
+  }
 
   /** Square windows that touch without overlapping, no padding. */
   public static MaxPooling2D of(int poolSize) {
@@ -36,17 +41,15 @@ public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
 
   @Override
   public Shape outputShape(Shape input) {
-    Window.checkInput(input, 2);
-    return Window.of(poolSize.toList(), strides.toList(), padding).outputShape(input, input.get(3));
+    return Pooling.outputShape(window(), input);
   }
 
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    var tf = scope.tf();
-    return tf.nn.maxPool(
-        x,
-        tf.array(1, poolSize.height(), poolSize.width(), 1),
-        tf.array(1, strides.height(), strides.width(), 1),
-        padding.name());
+    return Pooling.max(scope.tf(), x, window());
+  }
+
+  private Window window() {
+    return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

@@ -1,5 +1,7 @@
 package dev.jera.model.layer.preprocessing;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
 import org.tensorflow.Operand;
@@ -12,13 +14,19 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Input and output have the same shape.
  *
- * @param scale the factor, such as 1 / 255.0 for pixels
- * @param offset what is added then
+ * @param scale the factor, such as 1 / 255.0 for pixels, finite
+ * @param offset what is added then, finite
  * @see <a
  *     href="https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling/">Keras
  *     Rescaling</a>
  */
 public record Rescaling(double scale, double offset) implements UnaryLayer {
+
+  /** Checks that both are finite. */
+  public Rescaling {
+    checkArgument(Float.isFinite((float) scale), "scale: %s (expected: finite)", scale);
+    checkArgument(Float.isFinite((float) offset), "offset: %s (expected: finite)", offset);
+  }
 
   /** Multiplies by the scale. */
   public static Rescaling of(double scale) {

@@ -28,13 +28,13 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
- * Tutorial 1's network and training loop as one writes them by hand on TensorFlow Java alone:
- * resource variables, one-hot labels (TensorFlow Java has no gradient of the sparse cross-entropy),
- * Adam's own op, batches gathered from byte arrays, the default session.
+ * A network and its training loop as one writes them by hand on TensorFlow Java alone: resource
+ * variables, one-hot labels (TensorFlow Java has no gradient of the sparse cross-entropy), Adam's
+ * own op, batches gathered from byte arrays, the default session.
  *
  * <p>Of Jera it takes the data and the first values of the weights, nothing that runs in a step.
  */
-final class RawCnn implements Contender {
+final class RawNet implements Contender {
   private static final int PIXELS = 28 * 28;
   private static final int CLASSES = 10;
 
@@ -49,6 +49,7 @@ final class RawCnn implements Contender {
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
   private final List<Op> initializers = new ArrayList<>();
+  private final List<Op> moves = new ArrayList<>();
   private final Map<String, Variable> weights = new LinkedHashMap<>();
   private final Placeholder<TUint8> x;
   private final Placeholder<TUint8> y;
@@ -60,8 +61,9 @@ final class RawCnn implements Contender {
    * @param data uint8 images [n, 28, 28, 1] and uint8 labels [n]
    * @param batchSize what n is a multiple of
    * @param initial the first values of the weights, by Jera's names
+   * @param network its ops
    */
-  RawCnn(Dataset data, int batchSize, Weights initial) {
+  RawNet(Dataset data, int batchSize, Weights initial, RawGraph network) {
     this.pixels = bytes((ByteNdArray) data.features());
     this.labels = bytes((ByteNdArray) data.labels());
     this.batchSize = batchSize;
@@ -72,39 +74,16 @@ final class RawCnn implements Contender {
     x = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1, 28, 28, 1)));
     y = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(-1)));
     Operand<TFloat32> oneHot = tf.oneHot(y, tf.constant(CLASSES), tf.constant(1f), tf.constant(0f));
-    loss =
-        tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits(), oneHot).loss(), tf.constant(0));
+    Operand<TFloat32> images =
+        tf.math.mul(tf.dtypes.cast(x, TFloat32.class), tf.constant(1 / 255f));
+    Operand<TFloat32> logits =
+        network.logits(new RawGraph.Scope(tf, this::value, this::update), images);
+    loss = tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, oneHot).loss(), tf.constant(0));
     step = adam();
     session = new Session(graph);
     Session.Runner runner = session.runner();
     initializers.forEach(runner::addTarget);
     runner.run().close();
-  }
-
-  private Operand<TFloat32> logits() {
-    Operand<TFloat32> images = tf.dtypes.cast(x, TFloat32.class);
-    Operand<TFloat32> h = tf.math.mul(images, tf.constant(1 / 255f));
-    h = maxPool(conv(h, "conv2d"));
-    h = maxPool(conv(h, "conv2d_1"));
-    h = conv(h, "conv2d_2");
-    h = tf.reshape(h, tf.array(-1, 3 * 3 * 64));
-    h = tf.nn.relu(dense(h, "dense"));
-    return dense(h, "dense_1");
-  }
-
-  private Operand<TFloat32> conv(Operand<TFloat32> h, String layer) {
-    Operand<TFloat32> y =
-        tf.nn.conv2d(h, value(layer + "/kernel"), List.of(1L, 1L, 1L, 1L), "VALID");
-    return tf.nn.relu(tf.nn.biasAdd(y, value(layer + "/bias")));
-  }
-
-  private Operand<TFloat32> maxPool(Operand<TFloat32> h) {
-    return tf.nn.maxPool(h, tf.array(1, 2, 2, 1), tf.array(1, 2, 2, 1), "VALID");
-  }
-
-  private Operand<TFloat32> dense(Operand<TFloat32> h, String layer) {
-    Operand<TFloat32> y = tf.linalg.matMul(h, value(layer + "/kernel"));
-    return tf.nn.biasAdd(y, value(layer + "/bias"));
   }
 
   private Op adam() {
@@ -114,12 +93,14 @@ final class RawCnn implements Contender {
     Operand<TFloat32> epsilon = tf.constant(1e-7f);
     Variable power1 = variable("beta1_power", beta1);
     Variable power2 = variable("beta2_power", beta2);
+    List<Map.Entry<String, Variable>> trained =
+        weights.entrySet().stream().filter(weight -> !weight.getKey().contains("moving_")).toList();
     Output<?>[] values =
-        weights.values().stream().map(w -> w.value().asOutput()).toArray(Output<?>[]::new);
+        trained.stream().map(w -> w.getValue().value().asOutput()).toArray(Output<?>[]::new);
     Output<?>[] gradients = graph.addGradients(loss.asOutput(), values);
-    List<Op> updates = new ArrayList<>();
+    List<Op> updates = new ArrayList<>(moves);
     int index = 0;
-    for (Map.Entry<String, Variable> weight : weights.entrySet()) {
+    for (Map.Entry<String, Variable> weight : trained) {
       Shape shape = weight.getValue().value().shape();
       Operand<TFloat32> zeros = tf.zeros(tf.constant(shape.asArray()), TFloat32.class);
       updates.add(
@@ -150,6 +131,10 @@ final class RawCnn implements Contender {
 
   private Operand<TFloat32> value(String weight) {
     return requireNonNull(weights.get(weight), weight).value();
+  }
+
+  private void update(String weight, Operand<TFloat32> value) {
+    moves.add(tf.assignVariableOp(requireNonNull(weights.get(weight), weight).handle(), value));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.jera.bench;
 
 import dev.jera.datasets.Dataset;
-import dev.jera.examples.KerasCnn;
+import dev.jera.model.Model;
 import dev.jera.model.Weights;
 import dev.jera.training.Fit;
 import dev.jera.training.Fit.Order;
@@ -10,15 +10,15 @@ import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import dev.jera.training.metric.Accuracy;
 import dev.jera.training.optimizer.Adam;
 
-/** Tutorial 1 as it stands: {@link KerasCnn} and what its main compiles it with. */
-final class JeraCnn implements Contender {
+/** A network as Jera's users train it: by Adam, with accuracy beside the loss. */
+final class JeraNet implements Contender {
   private final Dataset data;
   private final Fit fit;
-  private final Trainer trainer =
-      Trainer.compile(
-          KerasCnn.model(), Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of());
+  private final Trainer trainer;
 
-  JeraCnn(Dataset data, int batchSize) {
+  JeraNet(Model model, Dataset data, int batchSize) {
+    this.trainer =
+        Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of());
     this.data = data;
     this.fit = Fit.epochs(1).withBatchSize(batchSize);
   }

@@ -1,0 +1,93 @@
+package dev.jera.model.layer.convolution;
+
+import dev.jera.model.constraint.Constraint;
+import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Size3D;
+import dev.jera.model.layer.Window;
+import dev.jera.model.layer.activation.Activation;
+import dev.jera.model.layer.activation.Activations;
+import dev.jera.model.regularizer.Regularizer;
+import io.soabase.recordbuilder.core.RecordBuilder;
+
+/**
+ * 3D convolution: {@code activation(conv(x, kernel) + bias)}.
+ *
+ * <p>Input [batch, depth, height, width, channels], output [batch, depth', height', width',
+ * filters]. Weights: kernel [kernel depth, kernel height, kernel width, channels / groups,
+ * filters], bias [filters].
+ *
+ * @param filters the number of output channels, at least 1
+ * @param kernelSize the size of the window
+ * @param strides how far the window moves
+ * @param padding what happens at the edge; not CAUSAL
+ * @param dilationRate the distance between the values that the window sees; 1 where strides are not
+ * @param groups the number of groups of channels, each seen by its own filters; divides both
+ * @param activation what follows the bias
+ * @param useBias whether there is a bias
+ * @param kernelInitializer how the kernel begins
+ * @param biasInitializer how the bias begins
+ * @param kernelRegularizer what the kernel adds to the loss
+ * @param biasRegularizer what the bias adds to the loss
+ * @param activityRegularizer what the output adds to the loss
+ * @param kernelConstraint what holds for the kernel after every step
+ * @param biasConstraint what holds for the bias after every step
+ * @see <a href="https://keras.io/api/layers/convolution_layers/convolution3d/">Keras Conv3D</a>
+ */
+@RecordBuilder
+public record Conv3D(
+    int filters,
+    Size3D kernelSize,
+    Size3D strides,
+    Padding padding,
+    Size3D dilationRate,
+    int groups,
+    Activation activation,
+    boolean useBias,
+    Initializer kernelInitializer,
+    Initializer biasInitializer,
+    Regularizer kernelRegularizer,
+    Regularizer biasRegularizer,
+    Regularizer activityRegularizer,
+    Constraint kernelConstraint,
+    Constraint biasConstraint)
+    implements GroupedConvolution, Conv3DBuilder.With {
+
+  /** Checks the window and that both filters and groups are possible. */
+  public Conv3D {
+    GroupedConvolution.check(
+        new Window(kernelSize.toList(), strides.toList(), dilationRate.toList(), padding),
+        filters,
+        groups);
+  }
+
+  /** A convolution with a cubic window, stride 1, no padding, a bias and no activation. */
+  public static Conv3D of(int filters, int kernelSize) {
+    return of(filters, Size3D.of(kernelSize));
+  }
+
+  /** A convolution with stride 1, no padding, a bias and no activation. */
+  public static Conv3D of(int filters, Size3D kernelSize) {
+    return new Conv3D(
+        filters,
+        kernelSize,
+        Size3D.of(1),
+        Padding.VALID,
+        Size3D.of(1),
+        1,
+        Activations.LINEAR,
+        true,
+        Initializer.glorotUniform(),
+        Initializer.zeros(),
+        Regularizer.none(),
+        Regularizer.none(),
+        Regularizer.none(),
+        Constraint.none(),
+        Constraint.none());
+  }
+
+  @Override
+  public Window window() {
+    return new Window(kernelSize.toList(), strides.toList(), dilationRate.toList(), padding);
+  }
+}

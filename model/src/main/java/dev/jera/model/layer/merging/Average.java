@@ -1,0 +1,35 @@
+package dev.jera.model.layer.merging;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The mean of its inputs, value by value.
+ *
+ * <p>Input, at least two of them: [batch, ...] of one shape, sizes of 1 stretched; output [batch,
+ * ...] of that shape.
+ *
+ * @see <a href="https://keras.io/api/layers/merging_layers/average/">Keras Average</a>
+ */
+public record Average() implements Layer {
+
+  /** The layer. */
+  public static Average of() {
+    return new Average();
+  }
+
+  @Override
+  public List<Shape> outputShapes(List<Shape> inputs) {
+    return Merging.outputShapes(inputs);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
+    Operand<TFloat32> sum = Merging.sum(scope.tf(), inputs);
+    return List.of(scope.tf().math.div(sum, scope.tf().constant((float) inputs.size())));
+  }
+}

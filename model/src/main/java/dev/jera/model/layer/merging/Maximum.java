@@ -1,0 +1,34 @@
+package dev.jera.model.layer.merging;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The greatest of its inputs, value by value.
+ *
+ * <p>Input, at least two of them: [batch, ...] of one shape, sizes of 1 stretched; output [batch,
+ * ...] of that shape.
+ *
+ * @see <a href="https://keras.io/api/layers/merging_layers/maximum/">Keras Maximum</a>
+ */
+public record Maximum() implements Layer {
+
+  /** The layer. */
+  public static Maximum of() {
+    return new Maximum();
+  }
+
+  @Override
+  public List<Shape> outputShapes(List<Shape> inputs) {
+    return Merging.outputShapes(inputs);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
+    return Merging.fold(inputs, scope.tf().math::maximum);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.jera.model.layer.merging;
+
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The first input less the second, value by value.
+ *
+ * <p>Input, two of them: [batch, ...] of one shape, sizes of 1 stretched; output [batch, ...] of
+ * that shape.
+ *
+ * @see <a href="https://keras.io/api/layers/merging_layers/subtract/">Keras Subtract</a>
+ */
+public record Subtract() implements Layer {
+
+  /** The layer. */
+  public static Subtract of() {
+    return new Subtract();
+  }
+
+  @Override
+  public List<Shape> outputShapes(List<Shape> inputs) {
+    Merging.checkTwo(inputs);
+    return Merging.outputShapes(inputs);
+  }
+
+  @Override
+  public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
+    return Merging.fold(inputs, scope.tf().math::sub);
+  }
+}

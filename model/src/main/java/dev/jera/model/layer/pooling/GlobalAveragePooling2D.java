@@ -1,0 +1,38 @@
+package dev.jera.model.layer.pooling;
+
+import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The mean of each channel over all pixels.
+ *
+ * <p>Input [batch, height, width, channels], output [batch, channels], or [batch, 1, 1, channels]
+ * with {@code keepDims}.
+ *
+ * @param keepDims whether the axes in between stay, each of size 1
+ * @see <a href="https://keras.io/api/layers/pooling_layers/global_average_pooling2d/">Keras
+ *     GlobalAveragePooling2D</a>
+ */
+@RecordBuilder
+public record GlobalAveragePooling2D(boolean keepDims)
+    implements UnaryLayer, GlobalAveragePooling2DBuilder.With {
+
+  /** One value a channel, the axes in between gone. */
+  public static GlobalAveragePooling2D of() {
+    return new GlobalAveragePooling2D(false);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return Pooling.globalShape(input, 2, keepDims);
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    return Pooling.globalAverage(scope.tf(), x, keepDims);
+  }
+}

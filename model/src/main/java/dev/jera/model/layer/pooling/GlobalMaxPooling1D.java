@@ -1,0 +1,38 @@
+package dev.jera.model.layer.pooling;
+
+import dev.jera.model.LayerScope;
+import dev.jera.model.Maxima;
+import io.soabase.recordbuilder.core.RecordBuilder;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The maximum of each channel over all steps.
+ *
+ * <p>Input [batch, steps, channels], output [batch, channels], or [batch, 1, channels] with {@code
+ * keepDims}.
+ *
+ * @param keepDims whether the axes in between stay, each of size 1
+ * @see <a href="https://keras.io/api/layers/pooling_layers/global_max_pooling1d/">Keras
+ *     GlobalMaxPooling1D</a>
+ */
+@RecordBuilder
+public record GlobalMaxPooling1D(boolean keepDims)
+    implements Maxima, GlobalMaxPooling1DBuilder.With {
+
+  /** One value a channel, the axes in between gone. */
+  public static GlobalMaxPooling1D of() {
+    return new GlobalMaxPooling1D(false);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    return Pooling.globalShape(input, 1, keepDims);
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    return Pooling.globalMax(scope.tf(), x, keepDims);
+  }
+}

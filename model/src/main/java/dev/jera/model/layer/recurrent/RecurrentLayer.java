@@ -1,0 +1,32 @@
+package dev.jera.model.layer.recurrent;
+
+import dev.jera.model.constraint.Constraint;
+import dev.jera.model.initializer.Initializer;
+import dev.jera.model.regularizer.Regularizer;
+
+/** The components that Keras' recurrent layers share. */
+interface RecurrentLayer extends Recurrent {
+  int units();
+
+  boolean useBias();
+
+  Initializer kernelInitializer();
+
+  Initializer recurrentInitializer();
+
+  Regularizer kernelRegularizer();
+
+  Regularizer recurrentRegularizer();
+
+  Regularizer biasRegularizer();
+
+  Regularizer activityRegularizer();
+
+  Constraint kernelConstraint();
+
+  Constraint recurrentConstraint();
+
+  Constraint biasConstraint();
+
+  double dropout();
+}

@@ -1,0 +1,45 @@
+package dev.jera.model.layer.regularization;
+
+import static dev.jera.model.layer.regularization.Dropping.EACH;
+import static dev.jera.model.layer.regularization.Dropping.TOGETHER;
+
+import dev.jera.model.LayerScope;
+import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Window;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Dropout of whole channels of an example: while training, sets a channel to 0 at all pixels, at
+ * random, and scales the others up; otherwise it does nothing.
+ *
+ * <p>Input [batch, height, width, channels], output of the same shape.
+ *
+ * @param rate the share of channels that is dropped, from 0 to below 1
+ * @see <a href="https://keras.io/api/layers/regularization_layers/spatial_dropout2d/">Keras
+ *     SpatialDropout2D</a>
+ */
+public record SpatialDropout2D(double rate) implements UnaryLayer {
+
+  /** Checks the rate. */
+  public SpatialDropout2D {
+    Dropping.checkRate(rate);
+  }
+
+  /** Drops this share of the channels. */
+  public static SpatialDropout2D of(double rate) {
+    return new SpatialDropout2D(rate);
+  }
+
+  @Override
+  public Shape outputShape(Shape input) {
+    Window.checkInput(input, 2);
+    return input;
+  }
+
+  @Override
+  public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+    return Dropping.drop(scope, x, rate, EACH, TOGETHER, TOGETHER, EACH);
+  }
+}

@@ -1,0 +1,222 @@
+package dev.jera.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
+
+import dev.jera.datasets.Dataset;
+import dev.jera.model.Input;
+import dev.jera.model.Layer;
+import dev.jera.model.LayerScope;
+import dev.jera.model.Model;
+import dev.jera.model.Sequential;
+import dev.jera.model.SymbolicTensor;
+import dev.jera.model.UnaryLayer;
+import dev.jera.model.WeightSpec;
+import dev.jera.model.Weights;
+import dev.jera.model.constraint.NonNeg;
+import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.core.Lambda;
+import dev.jera.model.layer.merging.Add;
+import dev.jera.model.layer.normalization.BatchNormalization;
+import dev.jera.model.regularizer.L2;
+import dev.jera.runtime.CheckpointException;
+import dev.jera.runtime.gradient.GradientException;
+import dev.jera.training.loss.MeanSquaredError;
+import dev.jera.training.optimizer.Adam;
+import dev.jera.training.optimizer.SGD;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
+
+/** What training does with what layers ask for. */
+class TrainedLayersTest {
+  private static final Dataset DATA =
+      Dataset.of(
+          StdArrays.ndCopyOf(new float[][] {{1, 2}, {3, 4}}),
+          StdArrays.ndCopyOf(new float[][] {{1}, {-1}}));
+  private static final Fit STEP = Fit.epochs(1).withBatchSize(2).withOrder(Fit.Order.GIVEN);
+
+  @TempDir private Path directory;
+
+  @Test
+  void aFrozenLayerGetsNoGradientAndNoSlot() {
+    Model model = Sequential.of(Input.of(2), Dense.of(2), Dense.of(1));
+    Model frozen = model.freeze("dense");
+    Path prefix = directory.resolve("frozen");
+    try (Trainer trainer = Trainer.compile(frozen, Adam.of(), MeanSquaredError.of())) {
+      Weights before = trainer.weights();
+      trainer.fit(DATA, STEP);
+      assertThat(trainer.weights().layer("dense")).isEqualTo(before.layer("dense"));
+      assertThat(trainer.weights().distances(before).get("dense_1/kernel"))
+          .as("Adam's first step")
+          .isCloseTo(0.001, offset(1e-6));
+      trainer.save(prefix);
+    }
+    try (Trainer trainer = Trainer.compile(model, Adam.of(), MeanSquaredError.of())) {
+      assertThatThrownBy(() -> trainer.restore(prefix))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining("optimizer/dense/kernel/m");
+    }
+    try (Trainer trainer = Trainer.compile(model.freeze(), Adam.of(), MeanSquaredError.of())) {
+      Weights before = trainer.weights();
+      trainer.fit(DATA, STEP);
+      assertThat(trainer.weights()).as("all frozen").isEqualTo(before);
+    }
+  }
+
+  /** mean 2 and 3, variance 1 and 1: moving * 0.99 + batch * 0.01. */
+  @Test
+  void movingStatisticsMoveUnlessFrozen() {
+    Model model = Sequential.of(Input.of(2), BatchNormalization.of(), Dense.of(1));
+    try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
+      trainer.fit(DATA, STEP);
+      assertThat(values(trainer, "batch_normalization/moving_mean"))
+          .containsExactly(new float[] {0.02f, 0.03f}, offset(1e-6f));
+      assertThat(values(trainer, "batch_normalization/moving_variance"))
+          .containsExactly(new float[] {1, 1}, offset(1e-6f));
+    }
+    Model frozen = model.freeze("batch_normalization");
+    try (Trainer trainer = Trainer.compile(frozen, SGD.of(0.1), MeanSquaredError.of())) {
+      trainer.fit(DATA, STEP);
+      assertThat(values(trainer, "batch_normalization/moving_mean")).containsExactly(0, 0);
+      assertThat(values(trainer, "batch_normalization/gamma")).containsExactly(1, 1);
+    }
+  }
+
+  /** Kernel 1, 1 and inputs 3 and 7: mean((3 - 1)^2, (7 + 1)^2) = 34, and 0.1 * 2. */
+  @Test
+  void regularizersAndActivitiesAddToTheLoss() {
+    Dense plain = Dense.of(1).withUseBias(false).withKernelInitializer(Initializer.ones());
+    assertThat(firstLoss(plain)).isEqualTo(34);
+    assertThat(firstLoss(plain.withKernelRegularizer(L2.of(0.1)))).isEqualTo(34.2, offset(1e-5));
+    assertThat(firstLoss(plain.withActivityRegularizer(L2.of(0.1))))
+        .as("0.1 * (9 + 49) / 2 examples")
+        .isEqualTo(36.9, offset(1e-5));
+    Model model = Sequential.of(Input.of(2), plain.withKernelRegularizer(L2.of(0.1)));
+    try (Trainer trainer = Trainer.compile(model, SGD.of(0.01), MeanSquaredError.of())) {
+      assertThat(trainer.evaluate(DATA).get("loss")).as("as Keras").isEqualTo(34.2, offset(1e-5));
+      trainer.fit(DATA, STEP);
+      // d/dk = mean(2 * 2 * x0, 2 * 8 * x1) = (2 + 24, 4 + 32), and 2 * 0.1 * 1
+      assertThat(values(trainer, "dense/kernel"))
+          .containsExactly(new float[] {1 - 0.262f, 1 - 0.362f}, offset(1e-5f));
+    }
+  }
+
+  private static double firstLoss(Dense layer) {
+    try (Trainer trainer =
+        Trainer.compile(Sequential.of(Input.of(2), layer), SGD.of(0.01), MeanSquaredError.of())) {
+      return trainer.fit(DATA, STEP).last("loss");
+    }
+  }
+
+  @Test
+  void constraintsHoldAfterEveryStep() {
+    Dense layer =
+        Dense.of(1)
+            .withKernelInitializer(Initializer.zeros())
+            .withKernelConstraint(NonNeg.of())
+            .withUseBias(false);
+    Model model = Sequential.of(Input.of(2), layer);
+    try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
+      trainer.fit(DATA, STEP);
+      assertThat(values(trainer, "dense/kernel"))
+          .as("the gradient is 2 and 2: without the constraint -0.2")
+          .containsExactly(0, 0);
+    }
+  }
+
+  @Test
+  void weightsAreReadSetAndComparedByName() {
+    Model model = Sequential.of(Input.of(2), Dense.of(1));
+    try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
+      Weights before = trainer.weights();
+      FloatNdArray kernel = StdArrays.ndCopyOf(new float[][] {{5}, {6}});
+      trainer.assign(new Weights(Map.of("dense/kernel", kernel)));
+      assertThat(trainer.weights()).isEqualTo(before.with("dense/kernel", kernel));
+      assertThat(trainer.weights().distances(before)).containsEntry("dense/bias", 0.0);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.assign(new Weights(Map.of("dense/bias", kernel))))
+          .withMessage("Variable 'dense/bias': float32 [2, 1] (expected: float32 [1])");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> trainer.assign(new Weights(Map.of("step", kernel))))
+          .withMessageContaining("weights: no 'step' (expected: of ");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> before.layer("conv"))
+          .withMessageContaining("No weights of 'conv'");
+    }
+  }
+
+  /** x * scale: a layer of one's own. */
+  private record Scale(double first) implements UnaryLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape input) {
+      return List.of(WeightSpec.of("scale", Shape.of(1), Initializer.constant(first)));
+    }
+
+    @Override
+    public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+      return scope.tf().math.mul(x, scope.weight("scale"));
+    }
+  }
+
+  @Test
+  void aLayerOfOnesOwnIsTrained() {
+    Model model = Sequential.of(Input.of(1), new Scale(2));
+    Dataset data =
+        Dataset.of(
+            StdArrays.ndCopyOf(new float[][] {{1}, {2}}),
+            StdArrays.ndCopyOf(new float[][] {{3}, {6}}));
+    try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
+      trainer.fit(data, Fit.epochs(100).withBatchSize(2));
+      assertThat(values(trainer, "scale/scale")).containsExactly(new float[] {3}, offset(1e-4f));
+    }
+  }
+
+  @Test
+  void aLayerWithoutARightGradientIsRefusedByNameWhenCompiled() {
+    Layer odd = Lambda.of((tf, x) -> tf.math.digamma(x)).named("odd");
+    SymbolicTensor x = Input.of(2).tensor();
+    Model model = Model.of(x, Dense.of(1).on(odd.on(Dense.of(2).on(x))));
+    assertThatThrownBy(() -> Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of()))
+        .isInstanceOf(GradientException.class)
+        .hasMessageStartingWith("Layer 'odd' of model 'model': ")
+        .hasMessageContaining("op 'Digamma'");
+    try (Trainer trainer =
+        Trainer.compile(model.freeze("dense"), SGD.of(0.1), MeanSquaredError.of())) {
+      assertThat(trainer.steps()).as("nothing that is trained lies before it").isZero();
+    }
+  }
+
+  @Test
+  void severalInputsAreRefusedUntilTrainersTakeThem() {
+    SymbolicTensor a = Input.of(2).tensor("a");
+    SymbolicTensor b = Input.of(2).tensor("b");
+    Model model = Model.of(List.of(a, b), List.of(Dense.of(1).on(Add.of().on(a, b))));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of()))
+        .withMessageStartingWith("Model 'model': inputs [a, b], outputs [dense] (expected: one");
+  }
+
+  private static float[] values(Trainer trainer, String weight) {
+    FloatNdArray array = (FloatNdArray) trainer.weights().get(weight);
+    float[] values = new float[Math.toIntExact(array.size())];
+    int[] next = {0};
+    array.scalars().forEach(scalar -> values[next[0]++] = scalar.getFloat());
+    return values;
+  }
+}
