@@ -3,6 +3,9 @@ package dev.jera.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.examples.Quickstart;
+import dev.jera.examples.Residual;
+import dev.jera.model.Model;
+import dev.jera.model.picture.ModelPicture;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,10 +14,12 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the README shows is true. */
 class ReadmeTest {
@@ -23,19 +28,34 @@ class ReadmeTest {
     return Files.readString(Repository.root().resolve("README.md"));
   }
 
-  @Test
-  void itsProgramIsTheQuickstart() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"Quickstart", "Residual"})
+  void itsProgramsAreTheExamples(String example) throws IOException {
     String source =
         Files.readString(
-            Repository.root().resolve("examples/src/main/java/dev/jera/examples/Quickstart.java"));
+            Repository.root()
+                .resolve("examples/src/main/java/dev/jera/examples/" + example + ".java"));
     String shown =
         source
             .substring(
                 source.indexOf("// README begins\n") + "// README begins\n".length(),
-                source.indexOf("    // README ends"))
+                source.lastIndexOf('\n', source.indexOf("// README ends")))
             .stripTrailing()
             .stripIndent();
     assertThat(readme()).contains("```java\n" + shown + "\n```");
+  }
+
+  @Test
+  void itsSummaryAndItsPictureAreThoseOfTheResidualModel() throws IOException {
+    Model model = Residual.model();
+    assertThat(readme()).contains("```\n" + withoutTrailingSpaces(model.summary()) + "\n```");
+    assertThat(Repository.root().resolve("docs/residual.svg"))
+        .as("remade by ModelPicture.write(Residual.model(), ...)")
+        .hasContent(ModelPicture.svg(model));
+  }
+
+  private static String withoutTrailingSpaces(String text) {
+    return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
   }
 
   @Test

@@ -24,6 +24,9 @@ import dev.jera.runtime.Dtype;
  * @see <a href="https://arxiv.org/abs/1704.04861">Howard et al., MobileNets</a>
  */
 public final class MobileNet {
+  /** Averages that follow within 30 steps: these trainings are short. */
+  private static final BatchNormalization NORM = BatchNormalization.of().withMomentum(0.9);
+
   private MobileNet() {}
 
   /** The network: 28 x 28 grey pixels, 0 to 255, in; ten probabilities out. */
@@ -31,7 +34,7 @@ public final class MobileNet {
     SymbolicTensor image = Input.of(28, 28, 1).withDtype(Dtype.UINT8).tensor();
     Conv2D first = Conv2D.of(16, 3).withPadding(Padding.SAME).withUseBias(false);
     SymbolicTensor x = first.on(Rescaling.of(1 / 255.0).on(image));
-    x = RELU6.on(BatchNormalization.of().on(x));
+    x = RELU6.on(NORM.on(x));
     x = separated(32, 2, x);
     x = separated(32, 1, x);
     x = separated(64, 2, x);
@@ -46,9 +49,9 @@ public final class MobileNet {
             .withStrides(Size2D.of(stride))
             .withPadding(Padding.SAME)
             .withUseBias(false);
-    SymbolicTensor y = RELU6.on(BatchNormalization.of().on(depthwise.on(x)));
+    SymbolicTensor y = RELU6.on(NORM.on(depthwise.on(x)));
     Conv2D pointwise = Conv2D.of(filters, 1).withUseBias(false);
-    return RELU6.on(BatchNormalization.of().on(pointwise.on(y)));
+    return RELU6.on(NORM.on(pointwise.on(y)));
   }
 
   /** Trains for an epoch and prints what the test images say. */

@@ -16,12 +16,6 @@ import dev.jera.model.layer.preprocessing.Rescaling;
 import dev.jera.model.layer.regularization.Dropout;
 import dev.jera.model.layer.reshaping.Reshape;
 import dev.jera.runtime.Dtype;
-import dev.jera.training.Fit;
-import dev.jera.training.Trainer;
-import dev.jera.training.callback.Progress;
-import dev.jera.training.loss.SparseCategoricalCrossentropy;
-import dev.jera.training.metric.Accuracy;
-import dev.jera.training.optimizer.Adam;
 
 /**
  * The encoder block of a Transformer, put together from layers, on MNIST read as 28 rows.
@@ -53,23 +47,15 @@ public final class TransformerEncoder {
 
   /** The network: 28 x 28 grey pixels, 0 to 255, in; ten probabilities out. */
   public static Model model() {
-    SymbolicTensor image = Input.of(28, 28, 1).withDtype(Dtype.UINT8).tensor("image");
+    SymbolicTensor image = Input.of(28, 28, 1).withDtype(Dtype.UINT8).tensor();
     SymbolicTensor rows = Reshape.of(28, 28).on(Rescaling.of(1 / 255.0).on(image));
     SymbolicTensor encoded = encoder(Dense.of(64).on(rows), 4, 16, 128, 0.1);
     SymbolicTensor pooled = GlobalAveragePooling1D.of().on(encoded);
-    return Model.of(image, Dense.of(10).withActivation(SOFTMAX).on(pooled));
+    return Model.of(image, Dense.of(10).withActivation(SOFTMAX).on(pooled)).withName("transformer");
   }
 
-  /** Trains for two epochs and prints what the test images say. */
+  /** Trains for an epoch and prints what the test images say. */
   public static void main(String[] args) {
-    Model model = model();
-    System.out.println(model.summary());
-    try (Trainer trainer =
-        Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
-      trainer.fit(
-          Mnist.train(),
-          Fit.epochs(2).withBatchSize(64).withCallbacks(Progress.toStandardOutput()));
-      System.out.println("test: " + trainer.evaluate(Mnist.test()));
-    }
+    Classifiers.trainAnEpoch(model(), Mnist.train(), Mnist.test());
   }
 }

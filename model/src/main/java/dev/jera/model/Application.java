@@ -1,7 +1,5 @@
 package dev.jera.model;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.collect.ImmutableList;
 import java.util.List;
 import java.util.Set;
@@ -101,11 +99,11 @@ final class Application {
   }
 
   SymbolicTensor onlyOutput() {
-    checkArgument(
-        outputs.size() == 1,
-        "Layer '%s': it gives %s outputs (expected: 1; allOn(...) gives them all)",
-        label(),
-        outputs.size());
+    if (outputs.size() != 1) {
+      throw new IllegalArgumentException(
+          "Layer '%s': it gives %s outputs (expected: 1; allOn(...) gives them all)"
+              .formatted(label(), outputs.size()));
+    }
     return outputs.get(0);
   }
 }

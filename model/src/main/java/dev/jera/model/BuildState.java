@@ -17,6 +17,7 @@ final class BuildState {
   private final Optional<Randomness> training;
   private final Map<String, Operand<TFloat32>> updates = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
+  private final Map<String, String> scopes = new LinkedHashMap<>();
   private final Multiset<String> draws = HashMultiset.create();
 
   BuildState(Map<String, Operand<TFloat32>> weights, Optional<Randomness> training) {
@@ -38,6 +39,11 @@ final class BuildState {
     updates.put(name, value);
   }
 
+  /** Remembers which layer's ops have names that begin so. */
+  void addScope(String prefix, String layer) {
+    scopes.put(prefix, layer);
+  }
+
   void addLoss(Operand<TFloat32> loss) {
     losses.add(loss);
   }
@@ -48,6 +54,6 @@ final class BuildState {
   }
 
   BuiltModel built(List<Operand<TFloat32>> outputs) {
-    return new BuiltModel(outputs, updates, losses);
+    return new BuiltModel(outputs, updates, losses, scopes);
   }
 }

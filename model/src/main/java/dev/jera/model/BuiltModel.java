@@ -3,8 +3,10 @@ package dev.jera.model;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -15,17 +17,28 @@ import org.tensorflow.types.TFloat32;
  * @param updates new values for weights that are not trained, such as moving averages, by name; a
  *     step of training assigns them
  * @param losses scalars that its layers add to the loss
+ * @param scopes how the names of a layer's ops begin, and the layer, such as {@code model/conv2d}
  */
 public record BuiltModel(
     List<Operand<TFloat32>> outputs,
     Map<String, Operand<TFloat32>> updates,
-    List<Operand<TFloat32>> losses) {
+    List<Operand<TFloat32>> losses,
+    Map<String, String> scopes) {
 
   /** Copies what it is given. */
   public BuiltModel {
     outputs = List.copyOf(outputs);
     updates = ImmutableMap.copyOf(updates);
     losses = List.copyOf(losses);
+    scopes = ImmutableMap.copyOf(scopes);
+  }
+
+  /** The layer, the innermost if there are several, to which an op of this name belongs. */
+  public Optional<String> layerOf(String op) {
+    return scopes.keySet().stream()
+        .filter(op::startsWith)
+        .max(Comparator.comparingInt(String::length))
+        .map(scopes::get);
   }
 
   /**

@@ -9,9 +9,11 @@ import dev.jera.model.Model.Port;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Makes a model of what symbolic tensors came from. */
 final class FunctionalModels {
@@ -37,28 +39,28 @@ final class FunctionalModels {
   }
 
   private static void checkInputs(String model, KerasOrder order, List<SymbolicTensor> inputs) {
+    Set<Application> given = new HashSet<>();
+    Set<Application> needed = order.applications();
     for (SymbolicTensor input : inputs) {
+      given.add(input.source());
       checkArgument(
           input.source().layer() instanceof Input,
           "Model '%s': input '%s' (expected: a tensor that Input.tensor() gave)",
           model,
           input);
       checkArgument(
-          order.applications().contains(input.source()),
+          needed.contains(input.source()),
           "Model '%s': input '%s' leads to no output (expected: every input is used)",
           model,
           input);
     }
-    List<Application> given = inputs.stream().map(SymbolicTensor::source).toList();
-    for (Application application : order.applications()) {
+    for (Application application : needed) {
       for (SymbolicTensor from : application.inputs()) {
-        checkArgument(
-            !(from.source().layer() instanceof Input) || given.contains(from.source()),
-            "Model '%s': layer '%s' needs the input '%s', which is not among the model's inputs %s (add it to them)",
-            model,
-            application.label(),
-            from,
-            inputs);
+        if (from.source().layer() instanceof Input && !given.contains(from.source())) {
+          throw new IllegalArgumentException(
+              "Model '%s': layer '%s' needs the input '%s', which is not among the model's inputs %s (expected: all that is needed; add it to them)"
+                  .formatted(model, application.label(), from, inputs));
+        }
       }
     }
   }
@@ -98,11 +100,13 @@ final class FunctionalModels {
       Application application = requireNonNull(first.get(nodeName));
       nodes.add(new Node(nodeName, application.layer(), application.inputShapes(), true));
     }
+    Map<String, Integer> places = new HashMap<>();
+    nodeNames.forEach(nodeName -> places.put(nodeName, places.size()));
     List<Call> calls = new ArrayList<>();
     for (Application application : applications) {
       calls.add(
           new Call(
-              nodeNames.indexOf(nameOf(application)),
+              requireNonNull(places.get(nameOf(application))),
               application.inputs().stream().map(this::port).toList(),
               application.outputShapes()));
     }

@@ -87,7 +87,7 @@ public final class GradientCheck {
       List<Operand<TFloat32>> inputs = new ArrayList<>();
       List<Shape> shapes = new ArrayList<>();
       for (Model.Port port : model.inputs()) {
-        Input input = (Input) model.node(port).layer();
+        Input input = model.input(port);
         inputs.add(tf.placeholder(TFloat32.class, Placeholder.shape(input.batchShape())));
         shapes.add(Shape.of(BATCH).append(input.shape()));
       }
@@ -105,8 +105,8 @@ public final class GradientCheck {
           built.outputs().stream()
               .map(output -> (Operand<TFloat32>) tf.reshape(output, tf.array(-1)))
               .toList();
-      check(
-          flat.size() == 1 ? flat.get(0) : tf.concat(flat, tf.constant(0)), inputs, values, shapes);
+      Operand<TFloat32> output = flat.size() == 1 ? flat.get(0) : tf.concat(flat, tf.constant(0));
+      new GradientCheck(output, inputs, values, shapes, all::initialize).run();
     }
   }
 

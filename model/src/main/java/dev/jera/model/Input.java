@@ -73,10 +73,9 @@ public record Input(Shape shape, Dtype dtype) implements Layer {
     return List.of(batchShape());
   }
 
-  /** A placeholder as float32; a model that is given a value for its input does not ask for it. */
+  /** Never asked for: a model is given the values of its inputs. */
   @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
-    Ops tf = scope.tf();
-    return List.of(tf.dtypes.cast(placeholder(tf, "placeholder"), TFloat32.class));
+    throw new IllegalStateException("Input: built (expected: a model's input, which is fed)");
   }
 }

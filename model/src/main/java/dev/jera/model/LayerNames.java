@@ -16,6 +16,9 @@ import java.util.regex.Pattern;
 final class LayerNames {
   private static final Pattern LEGAL = Pattern.compile("[A-Za-z0-9.][A-Za-z0-9_.-]*");
 
+  /** SavedModels have the saver's ops there. */
+  private static final String RESERVED = "save";
+
   private final Set<String> taken;
   private final Multiset<String> counts = HashMultiset.create();
 
@@ -42,7 +45,12 @@ final class LayerNames {
 
   /** The name of the first layer of its kind. */
   static String base(Layer layer) {
-    return layer instanceof Model model ? model.name() : snakeCase(checked(layer.typeName()));
+    if (layer instanceof Model model) {
+      return model.name();
+    }
+    String base = snakeCase(checked(layer.typeName()));
+    check(base);
+    return base;
   }
 
   /** The names, a repeated one followed by {@code _1} and so on. */
@@ -63,9 +71,10 @@ final class LayerNames {
 
   static void check(String name) {
     checkArgument(
-        LEGAL.matcher(name).matches(),
-        "name: '%s' (expected: letters, digits, '_', '.' and '-', the first not '_' or '-')",
-        name);
+        LEGAL.matcher(name).matches() && !name.equals(RESERVED),
+        "name: '%s' (expected: letters, digits, '_', '.' and '-', the first not '_' or '-', and not '%s')",
+        name,
+        RESERVED);
   }
 
   private static String checked(String typeName) {

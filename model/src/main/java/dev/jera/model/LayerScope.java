@@ -40,7 +40,11 @@ public final class LayerScope {
   }
 
   LayerScope child(String name, boolean freeze) {
-    return new LayerScope(tf.withSubScope(name), fullName(name), frozen || freeze, state);
+    LayerScope child =
+        new LayerScope(tf.withSubScope(name), fullName(name), frozen || freeze, state);
+    String op = child.tf.scope().makeOpName("op");
+    state.addScope(op.substring(0, op.lastIndexOf('/') + 1), child.path);
+    return child;
   }
 
   /** TensorFlow's ops, under the layer's name. */
@@ -70,7 +74,8 @@ public final class LayerScope {
   }
 
   /**
-   * Gives a weight that is not trained its value after this step of training.
+   * Gives a weight that is not trained its value after this step of training, unless the layer is
+   * frozen.
    *
    * @throws IllegalStateException if this is not a build for training
    */
@@ -83,7 +88,9 @@ public final class LayerScope {
         name,
         Shapes.format(value.shape()),
         Shapes.format(weight(name).shape()));
-    state.update(fullName(name), value);
+    if (!frozen) {
+      state.update(fullName(name), value);
+    }
   }
 
   /** Adds a scalar to the loss. */

@@ -21,21 +21,25 @@ final class LayerShapes {
    */
   static List<Shape> outputShapes(Supplier<String> where, Layer layer, List<Shape> inputs) {
     List<Shape> outputs;
+    List<WeightSpec> weights;
     try {
       outputs = layer.outputShapes(inputs);
+      weights = layer.weights(inputs);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(where.get() + ": " + e.getMessage(), e);
     }
     check(!outputs.isEmpty(), "%s: no outputs (expected: at least 1)", where);
     for (Shape output : outputs) {
       check(
-          output.numDimensions() >= 1 && holds(output.takeLast(output.numDimensions() - 1)),
-          "%s: output %s (expected: the batch, then at most 252 sizes >= 1, at most %s values an example)",
+          output.numDimensions() >= 1
+              && output.get(0) == Shape.UNKNOWN_SIZE
+              && holds(output.takeLast(output.numDimensions() - 1)),
+          "%s: output %s (expected: the batch, of unknown size, then at most 252 sizes >= 1, at most %s values an example)",
           where,
           Shapes.format(output),
           Integer.MAX_VALUE);
     }
-    for (WeightSpec weight : layer.weights(inputs)) {
+    for (WeightSpec weight : weights) {
       check(
           holds(weight.shape()),
           "%s: weight '%s' %s (expected: sizes >= 1, at most %s values)",

@@ -169,7 +169,7 @@ public record Model(
    */
   public Input input() {
     checkState(inputs.size() == 1, "Model '%s': %s inputs (expected: 1)", name, inputs.size());
-    return (Input) node(inputs.get(0)).layer();
+    return input(inputs.get(0));
   }
 
   /** The inputs' names, in their order. */
@@ -275,7 +275,7 @@ public record Model(
   public List<Operand<? extends TNumber>> placeholders(Ops tf) {
     List<Operand<? extends TNumber>> placeholders = new ArrayList<>();
     for (Port port : inputs) {
-      placeholders.add(((Input) node(port).layer()).placeholder(tf, node(port).name()));
+      placeholders.add(input(port).placeholder(tf, node(port).name()));
     }
     return placeholders;
   }
@@ -292,6 +292,12 @@ public record Model(
       List<Variable<TFloat32>> weights,
       List<? extends Operand<? extends TNumber>> inputs,
       Optional<Randomness> training) {
+    checkArgument(
+        inputs.size() == this.inputs.size(),
+        "inputs: %s (expected: %s, those of model '%s')",
+        inputs.size(),
+        this.inputs.size(),
+        name);
     Map<String, Operand<TFloat32>> values = new HashMap<>();
     weights.forEach(weight -> values.put(weight.name(), weight.value()));
     LayerScope scope = LayerScope.root(tf, values, training);
@@ -327,6 +333,10 @@ public record Model(
   @Override
   public String typeName() {
     return kind == Kind.SEQUENTIAL ? "Sequential" : "Functional";
+  }
+
+  Input input(Port port) {
+    return (Input) node(port).layer();
   }
 
   Node node(Port port) {

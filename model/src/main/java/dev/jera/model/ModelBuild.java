@@ -55,6 +55,12 @@ final class ModelBuild {
     List<Operand<TFloat32>> given = call.inputs().stream().map(this::value).toList();
     Node node = model.nodes().get(call.node());
     List<Operand<TFloat32>> built = node.layer().build(scopeOf(node), given);
+    checkState(
+        built.size() == call.outputShapes().size(),
+        "Layer '%s': its build gives %s outputs, its outputShapes %s (expected: as many)",
+        node.name(),
+        built.size(),
+        call.outputShapes().size());
     for (int output = 0; output < call.outputShapes().size(); output++) {
       put(index, output, built.get(output));
     }

@@ -17,8 +17,8 @@ final class ModelCheck {
   private ModelCheck() {}
 
   /**
-   * Checks that there are layers, inputs and outputs, that names differ, that every call takes from
-   * calls before it, what it takes, and that everything leads to an output.
+   * Checks that there are layers and outputs, that names differ, that every layer is applied, to
+   * calls before it that give what it takes, and that inputs are Inputs, all of them.
    */
   static void check(
       String name, List<Node> nodes, List<Call> calls, List<Port> inputs, List<Port> outputs) {
@@ -30,12 +30,27 @@ final class ModelCheck {
     Set<String> names = new HashSet<>();
     for (Node node : nodes) {
       checkArgument(
-          names.add(node.name()), "Layer name '%s': given twice in '%s'", node.name(), name);
+          names.add(node.name()),
+          "Layer name '%s': given twice in '%s' (expected: once)",
+          node.name(),
+          name);
     }
     for (int i = 0; i < calls.size(); i++) {
+      int node = calls.get(i).node();
+      checkArgument(
+          node >= 0 && node < nodes.size(),
+          "Model '%s': call of node %s (expected: one of %s)",
+          name,
+          node,
+          nodes.size());
       checkCall(nodes, calls, i);
     }
+    checkArgument(
+        calls.stream().map(Call::node).distinct().count() == nodes.size(),
+        "Model '%s': a layer without a call (expected: every layer is applied)",
+        name);
     for (Port input : inputs) {
+      checkPort("inputs of model '%s'".formatted(name), calls, input);
       Node node = nodes.get(calls.get(input.call()).node());
       checkArgument(
           node.layer() instanceof Input,
@@ -85,7 +100,7 @@ final class ModelCheck {
     List<WeightSpec> wanted = node.layer().weights(given);
     List<WeightSpec> held = node.layer().weights(node.inputShapes());
     checkArgument(
-        wanted.equals(held),
+        formatWeights(wanted).equals(formatWeights(held)),
         "%s: it is applied to %s, where it needs the weights %s, and to %s, where it needs %s (expected: the same; share layers between equal shapes only)",
         where,
         format(node.inputShapes()),

@@ -1,5 +1,6 @@
 package dev.jera.model;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
@@ -93,6 +94,10 @@ public final class ModelExporter {
     if (labels.isEmpty()) {
       return;
     }
+    checkArgument(
+        model.outputs().size() == 1,
+        "labels: given for the outputs %s (expected: one output, or no labels)",
+        model.outputNames());
     long outputs = model.outputShape().get(-1);
     if (labels.size() != outputs) {
       throw new IllegalArgumentException(

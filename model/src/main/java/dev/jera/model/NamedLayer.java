@@ -28,6 +28,10 @@ public record NamedLayer(String name, Layer layer, Use use) implements Layer {
   public NamedLayer {
     LayerNames.check(name);
     checkArgument(
+        use == Use.ONCE || !(layer instanceof Input),
+        "Input '%s': shared (expected: Input.tensor(name), once; the tensor may be used often)",
+        name);
+    checkArgument(
         !(layer instanceof NamedLayer),
         "Layer '%s': it is named already (expected: a layer without a name)",
         name);

@@ -3,17 +3,22 @@ package dev.jera.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.jera.model.layer.convolution.Conv2D;
 import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.core.Lambda;
 import dev.jera.model.layer.merging.Add;
 import dev.jera.model.layer.merging.Concatenate;
 import dev.jera.model.layer.pooling.MaxPooling2D;
 import dev.jera.runtime.Shapes;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
 
 class FunctionalTest {
   private static final Dense DENSE = Dense.of(2);
@@ -137,7 +142,7 @@ class FunctionalTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Model.of(a, sum))
         .withMessage(
-            "Model 'model': layer 'add' needs the input 'b [?, 2]', which is not among the model's inputs [a [?, 2]] (add it to them)");
+            "Model 'model': layer 'add' needs the input 'b [?, 2]', which is not among the model's inputs [a [?, 2]] (expected: all that is needed; add it to them)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Model.of(List.of(a, b), List.of(DENSE.on(a))))
         .withMessage(
@@ -169,7 +174,7 @@ class FunctionalTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> DENSE.named("a/b"))
         .withMessage(
-            "name: 'a/b' (expected: letters, digits, '_', '.' and '-', the first not '_' or '-')");
+            "name: 'a/b' (expected: letters, digits, '_', '.' and '-', the first not '_' or '-', and not 'save')");
     assertThat(Model.of(x, DENSE.on(DENSE.named("dense").on(x))).nodes())
         .extracting(Model.Node::name)
         .as("a name that is taken is not made up again")
@@ -260,5 +265,61 @@ class FunctionalTest {
     SymbolicTensor y = DENSE.on(x);
     assertThat(Model.of(List.of(x), List.of(y, y, y)).outputNames())
         .containsExactly("dense", "dense_1", "dense_2");
+  }
+
+  @Test
+  void aWeightMayBeginByAnyFunction() {
+    double[] first = {3};
+    UnaryLayer layer =
+        new UnaryLayer() {
+          @Override
+          public Shape outputShape(Shape input) {
+            return input;
+          }
+
+          @Override
+          public List<WeightSpec> weights(Shape input) {
+            return List.of(
+                WeightSpec.of(
+                    "scale",
+                    Shape.of(1),
+                    (tf, shape, seed) -> tf.constant(new float[] {(float) first[0]})));
+          }
+
+          @Override
+          public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+            return scope.tf().math.mul(x, scope.weight("scale"));
+          }
+
+          @Override
+          public String typeName() {
+            return "Scale";
+          }
+        };
+    assertThat(LayerRun.of(layer, Shape.of(2)).infer(new float[] {1, 2})).containsExactly(3, 6);
+  }
+
+  @Test
+  void twoThousandLayersAreDescribedWithinSeconds() {
+    SymbolicTensor input = Input.of(1).tensor();
+    SymbolicTensor x = input;
+    for (int i = 0; i < 2000; i++) {
+      x = DENSE.withUnits(1).on(x);
+    }
+    SymbolicTensor output = x;
+    assertTimeout(Duration.ofSeconds(5), () -> Model.of(input, output));
+  }
+
+  @Test
+  void brokenPromisesOfLayersAreNamed() {
+    SymbolicTensor x = Input.of(2).tensor();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Lambda.of(shape -> Shape.of(7, 2), (tf, y) -> y).on(x))
+        .withMessageStartingWith(
+            "Layer 'lambda' after the input: output [7, 2] (expected: the batch, of unknown size");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Input.of(2).shared("a"))
+        .withMessage(
+            "Input 'a': shared (expected: Input.tensor(name), once; the tensor may be used often)");
   }
 }

@@ -7,6 +7,7 @@ import dev.jera.training.loss.Loss;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.Optimizer;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -31,8 +32,9 @@ public record Compilation(
     metrics = List.copyOf(metrics);
     List<String> names = metrics.stream().map(Metric::name).toList();
     checkArgument(
-        Set.copyOf(names).size() == names.size() && !names.contains("loss"),
-        "metrics: %s (expected: names that differ, none of them 'loss')",
+        Set.copyOf(names).size() == names.size()
+            && Collections.disjoint(names, List.of("loss", "count")),
+        "metrics: %s (expected: names that differ, none of them 'loss' or 'count')",
         names);
   }
 

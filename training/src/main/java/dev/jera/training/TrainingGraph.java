@@ -3,7 +3,6 @@ package dev.jera.training;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.Maps;
 import dev.jera.model.BuiltModel;
@@ -82,8 +81,8 @@ final class TrainingGraph implements AutoCloseable {
     Ops tf = Ops.create(graph);
     variables = new Variables(tf);
     weights = model.createVariables(tf, variables, compilation.seed());
-    step = variables.counter("step");
-    epoch = variables.counter("epoch");
+    step = variables.counter("counters/step");
+    epoch = variables.counter("counters/epoch");
     features = model.input().placeholder(tf, model.inputNames().get(0));
     labels = labelPlaceholder(tf, model, compilation);
     trainMeans = new MeanAccumulators(tf, "means/train", names(compilation));
@@ -133,22 +132,25 @@ final class TrainingGraph implements AutoCloseable {
       BuiltModel trained) {
     List<Variable<TFloat32>> trainable = weights.stream().filter(Variable::trainable).toList();
     List<Operand<TFloat32>> gradients =
-        trainable.isEmpty()
-            ? List.of()
-            : gradients(model, trainable.stream().map(Variable::value).toList());
+        trainable.isEmpty() ? List.of() : gradients(model, trained, trainable);
     OptimizerScope scope =
         new OptimizerScope(tf.withSubScope("optimizer"), step.value(), variables);
     Map<String, WeightSpec> specs = Maps.uniqueIndex(model.weights(), WeightSpec::name);
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < trainable.size(); i++) {
       Variable<TFloat32> weight = trainable.get(i);
-      Op applied = compilation.optimizer().apply(scope, weight, gradients.get(i));
+      checkArgument(
+          !trained.updates().containsKey(weight.name()),
+          "Weight '%s': its layer updates it, and the optimizer, too (expected: one of them; a weight that its layer updates is WeightSpec.frozen())",
+          weight.name());
+      Operand<TFloat32> gradient = afterRead(tf, weight).identity(gradients.get(i));
+      Op applied = compilation.optimizer().apply(scope, weight, gradient);
       updates.add(constrain(tf, weight, requireNonNull(specs.get(weight.name())), applied));
     }
     for (Variable<TFloat32> weight : weights) {
       Operand<TFloat32> value = trained.updates().get(weight.name());
       if (value != null) {
-        updates.add(tf.assignVariableOp(weight.handle(), value));
+        updates.add(afterRead(tf, weight).assignVariableOp(weight.handle(), value));
       }
     }
     // The step is counted last: what depends on its number must not see the next one.
@@ -159,23 +161,30 @@ final class TrainingGraph implements AutoCloseable {
         .noOp();
   }
 
-  /** A missing or wrong gradient is the layer's that has it: its scope begins its nodes' names. */
-  private List<Operand<TFloat32>> gradients(Model model, List<Operand<TFloat32>> weights) {
-    try {
-      return Gradients.add(trainLoss, weights);
-    } catch (GradientException e) {
-      List<String> path = Splitter.on('/').splitToList(e.node().orElse(""));
-      throw model.nodes().stream()
-          .filter(node -> path.size() > 1 && node.name().equals(path.get(1)))
-          .findFirst()
-          .map(
-              node ->
-                  new GradientException(
-                      "Layer '%s' of model '%s': %s"
-                          .formatted(node.name(), model.name(), e.getMessage()),
-                      e))
-          .orElse(e);
+  /** The gradients; where one is missing or wrong, the layer is named whose op it is. */
+  private List<Operand<TFloat32>> gradients(
+      Model model, BuiltModel trained, List<Variable<TFloat32>> trainable) {
+    for (Variable<TFloat32> weight : trainable) {
+      checkArgument(
+          Gradients.dependsOn(trainLoss, weight.value()),
+          "Model '%s': the loss does not depend on the weight '%s' (expected: on every trainable one; freeze(\"%s\") leaves it as it is)",
+          model.name(),
+          weight.name(),
+          weight.name().substring(0, weight.name().lastIndexOf('/')));
     }
+    try {
+      return Gradients.add(trainLoss, trainable.stream().map(Variable::value).toList());
+    } catch (GradientException e) {
+      String layer = e.node().flatMap(trained::layerOf).orElse("");
+      throw layer.isEmpty()
+          ? e
+          : e.within("Layer '%s' of model '%s'".formatted(layer, model.name()));
+    }
+  }
+
+  /** Ops that run once the step has read the weight: it sees no value of its own making. */
+  private static Ops afterRead(Ops tf, Variable<TFloat32> weight) {
+    return tf.withControlDependencies(List.of(weight.value()));
   }
 
   /** What makes a weight hold its constraint after the optimizer's op. */

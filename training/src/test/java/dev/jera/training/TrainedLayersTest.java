@@ -202,6 +202,94 @@ class TrainedLayersTest {
     }
   }
 
+  /** Adds the mean of a weight, and sets the weight to 100 after the step. */
+  private record Last(boolean trainable) implements UnaryLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return input;
+    }
+
+    @Override
+    public List<WeightSpec> weights(Shape input) {
+      WeightSpec last = WeightSpec.of("last", Shape.of(1), Initializer.zeros());
+      return List.of(trainable ? last : last.frozen());
+    }
+
+    @Override
+    public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+      Operand<TFloat32> y = scope.tf().math.add(x, scope.weight("last"));
+      if (scope.isTraining()) {
+        scope.update("last", scope.tf().constant(new float[] {100}));
+      }
+      return y;
+    }
+  }
+
+  @Test
+  void aStepSeesNoUpdateOfItsOwn() {
+    Model model = Sequential.of(Input.of(1), new Last(false), Dense.of(1).withUseBias(false));
+    Dataset zeros =
+        Dataset.of(
+            StdArrays.ndCopyOf(new float[2][1]), StdArrays.ndCopyOf(new float[][] {{1}, {-1}}));
+    for (int run = 0; run < 5; run++) {
+      try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
+        assertThat(trainer.fit(zeros, STEP).last("loss")).isEqualTo(1);
+        assertThat(values(trainer, "last/last")).containsExactly(100);
+      }
+    }
+    try (Trainer trainer =
+        Trainer.compile(model.freeze("last"), SGD.of(0.1), MeanSquaredError.of())) {
+      trainer.fit(zeros, STEP);
+      assertThat(values(trainer, "last/last")).as("frozen").containsExactly(0);
+    }
+    Model twice = Sequential.of(Input.of(1), new Last(true));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.compile(twice, SGD.of(0.1), MeanSquaredError.of()))
+        .withMessageStartingWith("Weight 'last/last': its layer updates it");
+  }
+
+  @Test
+  void aWeightThatTheLossDoesNotSeeIsNamedWithTheRemedy() {
+    SymbolicTensor inner = Input.of(2).tensor();
+    Model two =
+        Model.of(List.of(inner), List.of(Dense.of(1).on(inner), Dense.of(1).on(inner)))
+            .withName("two");
+    SymbolicTensor x = Input.of(2).tensor();
+    Model model = Model.of(x, two.allOn(x).get(0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of()))
+        .withMessage(
+            "Model 'model': the loss does not depend on the weight 'two/dense_1/kernel' (expected: on every trainable one; freeze(\"two/dense_1\") leaves it as it is)");
+    Trainer.compile(model.freeze("two/dense_1"), SGD.of(0.1), MeanSquaredError.of()).close();
+  }
+
+  @Test
+  void theInnermostLayerIsNamedWhoseGradientIsMissing() {
+    SymbolicTensor in = Input.of(2).tensor();
+    Layer odd = Lambda.of((tf, y) -> tf.math.digamma(y)).shared("odd");
+    Model inner = Model.of(in, odd.on(Dense.of(2).on(in))).withName("inner");
+    SymbolicTensor x = Input.of(2).tensor();
+    Layer shared = inner.shared("inner");
+    Model model = Model.of(x, Dense.of(1).named("inner_1").on(shared.on(shared.on(x))));
+    assertThatThrownBy(() -> Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of()))
+        .isInstanceOf(GradientException.class)
+        .hasMessageStartingWith("Layer 'inner/odd' of model 'model': Node 'training/inner");
+  }
+
+  @Test
+  void namesOfTheTrainersOwnAreFreeForInputsAndLayers() {
+    for (String name : List.of("step", "epoch", "counters", "labels", "optimizer", "training")) {
+      SymbolicTensor x = Input.of(2).tensor(name);
+      Model model = Model.of(x, Dense.of(1).on(Dense.of(2).named(name + "_").on(x)));
+      try (Trainer trainer = Trainer.compile(model, Adam.of(), MeanSquaredError.of())) {
+        trainer.fit(DATA, STEP);
+        trainer.save(directory.resolve(name));
+        trainer.restore(directory.resolve(name));
+        trainer.export(directory.resolve(name + "-bundle"));
+      }
+    }
+  }
+
   @Test
   void severalInputsAreRefusedUntilTrainersTakeThem() {
     SymbolicTensor a = Input.of(2).tensor("a");

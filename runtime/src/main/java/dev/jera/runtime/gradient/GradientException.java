@@ -22,14 +22,20 @@ public final class GradientException extends JeraException {
     this.node = null;
   }
 
-  private GradientException(String node, String message, @Nullable Throwable cause) {
-    super("Node '%s': %s".formatted(node, message), cause);
+  private GradientException(@Nullable String node, String message, @Nullable Throwable cause) {
+    super(message, cause);
     this.node = node;
   }
 
   /** An exception about a node of the graph. */
   static GradientException at(GraphOperation operation, String message, @Nullable Throwable cause) {
-    return new GradientException(operation.name(), message, cause);
+    String name = operation.name();
+    return new GradientException(name, "Node '%s': %s".formatted(name, message), cause);
+  }
+
+  /** The same failure, its message beginning with where it is. */
+  public GradientException within(String where) {
+    return new GradientException(node, where + ": " + getMessage(), this);
   }
 
   /** The node that has no right gradient, such as {@code training/conv2d/Conv2D}, if it is one. */
