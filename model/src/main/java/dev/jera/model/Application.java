@@ -36,6 +36,7 @@ final class Application {
   }
 
   private List<Shape> checkedOutputShapes() {
+    LayerComponents.check(this::place, layer());
     return LayerShapes.outputShapes(this::place, layer, inputShapes());
   }
 

@@ -102,6 +102,15 @@ class SequentialTest {
   }
 
   @Test
+  void nullsAreNamed() {
+    Dense layer = Dense.of(1).withActivation(null);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sequential.of(Input.of(2), layer))
+        .withMessage(
+            "Layer 'dense' after the input: activation: null (expected: of type Activation)");
+  }
+
+  @Test
   void whatNoArrayCouldHoldIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sequential.of(Input.of(2_000_000), Dense.of(2_000_000)))

@@ -104,6 +104,6 @@ final class PictureModels {
   static Model odd() {
     SymbolicTensor x = Input.of(4).tensor();
     String name = "A<B> & \"C\" \\N ' \ud800 \u5C64 ]]>\nend";
-    return Model.of(x, new Sketch(name, inputs -> inputs).on(x));
+    return Model.of(x, new Sketch(name, inputs -> inputs).named("odd").on(x));
   }
 }

@@ -46,7 +46,7 @@ final class Dropping {
   private static Operand<TInt32> maskShape(Ops tf, Operand<TFloat32> x, int[] axes) {
     List<Operand<TInt32>> sizes = new ArrayList<>();
     for (int axis = 0; axis < axes.length; axis++) {
-      long size = Math.min(x.shape().get(axis), axes[axis]);
+      long size = axes[axis] == TOGETHER ? 1 : x.shape().get(axis);
       sizes.add(
           size == Shape.UNKNOWN_SIZE
               ? tf.gather(tf.shape(x), tf.constant(axis), tf.constant(0))
