@@ -49,6 +49,7 @@ final class LayerShapes {
           Integer.MAX_VALUE);
       try {
         weight.initializer().checkShape(weight.shape());
+        weight.constraint().checkShape(weight.shape());
       } catch (IllegalArgumentException e) {
         throw new IllegalArgumentException(
             "%s: weight '%s' %s".formatted(where.get(), weight.name(), e.getMessage()), e);

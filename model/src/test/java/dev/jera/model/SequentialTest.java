@@ -122,7 +122,7 @@ class SequentialTest {
   void numbersOutOfRangeAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Dropout.of(1.5))
-        .withMessage("rate: 1.5 (expected: >= 0 and < 1)");
+        .withMessage("rate: 1.5 (expected: >= 0 and <= 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Dense.of(0))
         .withMessage("units: 0 (expected: >= 1)");

@@ -1,9 +1,9 @@
 package dev.jera.model.constraint;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -19,10 +19,7 @@ public record MaxNorm(double maxValue, List<Integer> axis) implements Constraint
 
   /** Checks the maximum and the axes. */
   public MaxNorm {
-    checkArgument(
-        maxValue > 0 && maxValue <= Float.MAX_VALUE,
-        "maxValue: %s (expected: > 0, finite)",
-        maxValue);
+    Numbers.checkPositive("maxValue", maxValue);
     axis = Norms.checkAxis(axis);
   }
 
@@ -34,6 +31,11 @@ public record MaxNorm(double maxValue, List<Integer> axis) implements Constraint
   /** The same maximum along other axes. */
   public MaxNorm withAxis(List<Integer> axis) {
     return new MaxNorm(maxValue, axis);
+  }
+
+  @Override
+  public void checkShape(Shape shape) {
+    Norms.checkShape(shape, axis);
   }
 
   @Override

@@ -7,6 +7,7 @@ import com.google.common.primitives.Ints;
 import dev.jera.runtime.Shapes;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.types.TFloat32;
@@ -26,15 +27,19 @@ final class Norms {
     return ImmutableList.copyOf(axis);
   }
 
-  static Operand<TFloat32> build(Ops tf, Operand<TFloat32> weight, List<Integer> axis) {
-    int rank = weight.shape().numDimensions();
+  static void checkShape(Shape shape, List<Integer> axis) {
+    int rank = shape.numDimensions();
     checkArgument(
         axis.stream().allMatch(each -> each >= -rank && each < rank)
             && axis.stream().map(each -> Math.floorMod(each, rank)).distinct().count()
                 == axis.size(),
-        "axis: %s (expected: axes of the weight's shape %s, each once)",
-        axis,
-        Shapes.format(weight.shape()));
+        "%s (expected by its constraint: the axes %s, each once)",
+        Shapes.format(shape),
+        axis);
+  }
+
+  static Operand<TFloat32> build(Ops tf, Operand<TFloat32> weight, List<Integer> axis) {
+    checkShape(weight.shape(), axis);
     return tf.math.sqrt(
         tf.reduceSum(
             tf.math.square(weight), tf.constant(Ints.toArray(axis)), ReduceSum.keepDims(true)));

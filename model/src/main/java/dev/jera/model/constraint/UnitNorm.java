@@ -2,6 +2,7 @@ package dev.jera.model.constraint;
 
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -26,6 +27,11 @@ public record UnitNorm(List<Integer> axis) implements Constraint {
   /** The same along other axes. */
   public UnitNorm withAxis(List<Integer> axis) {
     return new UnitNorm(axis);
+  }
+
+  @Override
+  public void checkShape(Shape shape) {
+    Norms.checkShape(shape, axis);
   }
 
   @Override

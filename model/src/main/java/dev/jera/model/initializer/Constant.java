@@ -1,5 +1,6 @@
 package dev.jera.model.initializer;
 
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;

@@ -2,6 +2,7 @@ package dev.jera.model.initializer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.jera.model.layer.Numbers;
 import dev.jera.runtime.Shapes;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;

@@ -1,5 +1,6 @@
 package dev.jera.model.initializer;
 
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -9,7 +10,7 @@ import org.tensorflow.types.TFloat32;
 record TruncatedNormal(double mean, double stddev) implements Initializer {
   TruncatedNormal {
     Numbers.checkFinite("mean", mean);
-    Numbers.checkStddev(stddev);
+    Numbers.checkNotNegative("stddev", stddev);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.jera.model.initializer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -19,8 +18,7 @@ record VarianceScaling(double scale, FanMode mode, Distribution distribution)
   private static final double TRUNCATED_STDDEV = 0.8796256610342398;
 
   VarianceScaling {
-    checkArgument(
-        scale > 0 && scale <= Float.MAX_VALUE, "scale: %s (expected: > 0, finite)", scale);
+    Numbers.checkPositive("scale", scale);
   }
 
   @Override

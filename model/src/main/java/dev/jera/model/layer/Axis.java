@@ -17,6 +17,15 @@ import org.tensorflow.types.TInt32;
  */
 public record Axis(Shape shape, int index) {
 
+  /** Checks that the shape has such an axis, and that it is not the batch. */
+  public Axis {
+    checkArgument(
+        index > 0 && index < shape.numDimensions(),
+        "index: %s (expected: > 0 and < %s, the rank)",
+        index,
+        shape.numDimensions());
+  }
+
   /**
    * The axis of an input.
    *

@@ -16,27 +16,39 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param size its size along each axis
  * @param strides how far it moves along each
- * @param dilations the distance between the values that it sees; 1 where they touch
+ * @param dilationRate the distance between the values that it sees; 1 where they touch
  * @param padding what happens at the edges
  */
 public record Window(
-    List<Integer> size, List<Integer> strides, List<Integer> dilations, Padding padding) {
+    List<Integer> size, List<Integer> strides, List<Integer> dilationRate, Padding padding) {
   private static final List<List<String>> AXES =
       List.of(List.of("steps"), List.of("height", "width"), List.of("depth", "height", "width"));
 
   /** Checks that all are at least 1, and the padding possible. */
   public Window {
+    size = List.copyOf(size);
+    strides = List.copyOf(strides);
+    dilationRate = List.copyOf(dilationRate);
+    checkArgument(
+        size.size() >= 1
+            && size.size() <= AXES.size()
+            && strides.size() == size.size()
+            && dilationRate.size() == size.size(),
+        "size: %s, strides: %s, dilationRate: %s (expected: 1 to 3 numbers each, as many)",
+        size,
+        strides,
+        dilationRate);
     checkSizes("size", size);
     checkSizes("strides", strides);
-    checkSizes("dilations", dilations);
+    checkSizes("dilationRate", dilationRate);
     checkArgument(
         padding != Padding.CAUSAL || size.size() == 1,
         "padding: CAUSAL (expected: VALID or SAME; causal has a meaning in one dimension only)");
     checkArgument(
-        isOne(strides) || isOne(dilations),
-        "strides: %s with dilations %s (expected: one of them all 1)",
+        isOne(strides) || isOne(dilationRate),
+        "strides: %s with dilationRate: %s (expected: one of them all 1)",
         strides,
-        dilations);
+        dilationRate);
   }
 
   /** A window whose values touch. */
@@ -80,9 +92,22 @@ public record Window(
         Joiner.on(", ").join(AXES.get(dimensions - 1)));
   }
 
+  /**
+   * The same window by smaller strides: at huge ones TensorFlow divides by zero, which ends the
+   * process, or hangs, or gives wrong numbers. With a stride as long as the input there is one
+   * window, at the same place.
+   */
+  public Window clampStrides(Shape input) {
+    List<Integer> clamped = new ArrayList<>();
+    for (int axis = 0; axis < strides.size(); axis++) {
+      clamped.add((int) Math.min(strides.get(axis), input.get(axis + 1)));
+    }
+    return new Window(size, clamped, dilationRate, padding);
+  }
+
   /** How far the window reaches along an axis, its gaps included. */
   public long reach(int axis) {
-    return (size.get(axis) - 1L) * dilations.get(axis) + 1;
+    return (size.get(axis) - 1L) * dilationRate.get(axis) + 1;
   }
 
   private long outputLength(Shape input, int axis) {

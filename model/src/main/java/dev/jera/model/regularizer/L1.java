@@ -1,7 +1,6 @@
 package dev.jera.model.regularizer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -16,7 +15,7 @@ public record L1(double l1) implements Regularizer {
 
   /** Checks that it is finite and at least 0. */
   public L1 {
-    checkArgument(l1 >= 0 && Double.isFinite(l1), "l1: %s (expected: >= 0, finite)", l1);
+    Numbers.checkNotNegative("l1", l1);
   }
 
   /** This factor; Keras' default is 0.01. */

@@ -1,7 +1,6 @@
 package dev.jera.model.regularizer;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -14,9 +13,10 @@ import org.tensorflow.types.TFloat32;
  */
 public record L2(double l2) implements Regularizer {
 
-  /** Checks that it is finite and at least 0. */
+  /** Checks that it is at least 0 and, doubled, finite. */
   public L2 {
-    checkArgument(l2 >= 0 && Double.isFinite(l2), "l2: %s (expected: >= 0, finite)", l2);
+    Numbers.checkNotNegative("l2", l2);
+    Numbers.checkFinite("2 * l2", 2 * l2);
   }
 
   /** This factor; Keras' default is 0.01. */

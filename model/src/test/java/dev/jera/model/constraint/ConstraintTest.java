@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.jera.model.Input;
+import dev.jera.model.Sequential;
+import dev.jera.model.layer.core.Dense;
 import dev.jera.runtime.Tensors;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -73,9 +76,25 @@ class ConstraintTest {
         .withMessage("axis: [] (expected: at least 1 axis, each once)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> apply(UnitNorm.of().withAxis(List.of(2)), MATRIX, TWO_BY_TWO))
-        .withMessage("axis: [2] (expected: axes of the weight's shape [2, 2], each once)");
+        .withMessage("[2, 2] (expected by its constraint: the axes [2], each once)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> apply(MaxNorm.of(1).withAxis(List.of(1, -1)), MATRIX, TWO_BY_TWO));
+    assertThatIllegalArgumentException()
+        .as("0 in float32")
+        .isThrownBy(() -> MaxNorm.of(1e-300))
+        .withMessage("maxValue: 1.0E-300 (expected: > 0, finite)");
+  }
+
+  @Test
+  void axesAreCheckedWhenAModelIsDescribed() {
+    for (Constraint constraint :
+        List.of(MaxNorm.of(1).withAxis(List.of(2)), UnitNorm.of().withAxis(List.of(2)))) {
+      Dense layer = Dense.of(4).withKernelConstraint(constraint);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Sequential.of(Input.of(3), layer))
+          .withMessage(
+              "Layer 'dense' after the input: weight 'kernel' [3, 4] (expected by its constraint: the axes [2], each once)");
+    }
   }
 
   private static float[] scaled(double factor) {

@@ -74,5 +74,13 @@ class RegularizerTest {
         .isThrownBy(() -> L1L2.of(0, Double.NaN))
         .withMessage("l2: NaN (expected: >= 0, finite)");
     assertThatIllegalArgumentException().isThrownBy(() -> L2.of(Double.POSITIVE_INFINITY));
+    assertThatIllegalArgumentException()
+        .as("infinite in float32")
+        .isThrownBy(() -> L1.of(1e300))
+        .withMessage("l1: 1.0E300 (expected: >= 0, finite)");
+    assertThatIllegalArgumentException()
+        .as("which the graph gets doubled")
+        .isThrownBy(() -> L2.of(3e38))
+        .withMessage("2 * l2: 6.0E38 (expected: finite)");
   }
 }

@@ -1,7 +1,6 @@
 package dev.jera.model.layer.activation;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -18,8 +17,7 @@ public record ELU(double alpha) implements Activation {
 
   /** Checks alpha. */
   public ELU {
-    checkArgument(
-        alpha >= 0 && alpha <= Float.MAX_VALUE, "alpha: %s (expected: >= 0, finite)", alpha);
+    Numbers.checkNotNegative("alpha", alpha);
   }
 
   /** The alpha 1, Keras' default. */

@@ -1,7 +1,6 @@
 package dev.jera.model.layer.activation;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.nn.LeakyRelu;
@@ -19,10 +18,7 @@ public record LeakyReLU(double negativeSlope) implements Activation {
 
   /** Checks the slope. */
   public LeakyReLU {
-    checkArgument(
-        negativeSlope >= 0 && negativeSlope <= Float.MAX_VALUE,
-        "negativeSlope: %s (expected: >= 0, finite)",
-        negativeSlope);
+    Numbers.checkNotNegative("negativeSlope", negativeSlope);
   }
 
   /** The slope 0.3, Keras' default. */

@@ -2,6 +2,7 @@ package dev.jera.model.layer.activation;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.jera.model.layer.Numbers;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,14 +26,8 @@ public record ReLU(double maxValue, double negativeSlope, double threshold)
   /** Checks the ranges. */
   public ReLU {
     checkArgument(maxValue >= 0, "maxValue: %s (expected: >= 0; infinity for none)", maxValue);
-    checkArgument(
-        negativeSlope >= 0 && negativeSlope <= Float.MAX_VALUE,
-        "negativeSlope: %s (expected: >= 0, finite)",
-        negativeSlope);
-    checkArgument(
-        threshold >= 0 && threshold <= Float.MAX_VALUE,
-        "threshold: %s (expected: >= 0, finite)",
-        threshold);
+    Numbers.checkNotNegative("negativeSlope", negativeSlope);
+    Numbers.checkNotNegative("threshold", threshold);
   }
 
   /** {@code max(x, 0)}. */
@@ -46,9 +41,9 @@ public record ReLU(double maxValue, double negativeSlope, double threshold)
       return tf.nn.relu6(x);
     }
     Operand<TFloat32> unlimited = threshold == 0 ? aboveZero(tf, x) : aboveThreshold(tf, x);
-    return maxValue > Float.MAX_VALUE
-        ? unlimited
-        : tf.math.minimum(unlimited, tf.constant((float) maxValue));
+    return Numbers.isFinite(maxValue)
+        ? tf.math.minimum(unlimited, tf.constant((float) maxValue))
+        : unlimited;
   }
 
   private Operand<TFloat32> aboveZero(Ops tf, Operand<TFloat32> x) {

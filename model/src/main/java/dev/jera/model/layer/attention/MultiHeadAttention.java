@@ -7,6 +7,7 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Numbers;
 import dev.jera.model.regularizer.Regularizer;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -62,7 +63,7 @@ public record MultiHeadAttention(
     checkArgument(numHeads > 0, "numHeads: %s (expected: >= 1)", numHeads);
     checkArgument(keyDim > 0, "keyDim: %s (expected: >= 1)", keyDim);
     checkArgument(valueDim > 0, "valueDim: %s (expected: >= 1)", valueDim);
-    checkArgument(dropout >= 0 && dropout < 1, "dropout: %s (expected: >= 0 and < 1)", dropout);
+    Numbers.checkBelowOne("dropout", dropout);
   }
 
   /** Values of the keys' size, with biases, without dropout or mask. */
@@ -83,14 +84,9 @@ public record MultiHeadAttention(
         Constraint.none());
   }
 
-  /** The same, but a target sees only the sources up to its own place. */
-  public MultiHeadAttention withCausalMask() {
-    return withUseCausalMask(true);
-  }
-
   @Override
   public List<Shape> outputShapes(List<Shape> inputs) {
-    QueryValueKey.check(inputs);
+    QueryValueKey.check(inputs, numHeads, Math.max(keyDim, valueDim));
     return List.of(inputs.get(0));
   }
 

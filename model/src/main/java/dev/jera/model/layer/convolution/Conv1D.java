@@ -54,6 +54,7 @@ public record Conv1D(
 
   /** Checks the window and that both filters and groups are possible. */
   public Conv1D {
+    Convolution.checkAtLeastOne("kernelSize", kernelSize);
     GroupedConvolution.check(
         new Window(List.of(kernelSize), List.of(strides), List.of(dilationRate), padding),
         filters,

@@ -59,6 +59,7 @@ public record Conv1DTranspose(
 
   /** Checks the window, the filters and the output padding. */
   public Conv1DTranspose {
+    Convolution.checkAtLeastOne("kernelSize", kernelSize);
     TransposedConvolution.check(
         new Window(List.of(kernelSize), List.of(strides), List.of(dilationRate), padding),
         filters,

@@ -2,44 +2,31 @@ package dev.jera.model.layer.convolution;
 
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Window;
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /** Convolutions in one, two and three dimensions, of ops whose gradients are right on a CPU. */
 final class ConvolutionOps {
   private ConvolutionOps() {}
 
-  /** A convolution without gaps in two or three dimensions. */
-  private interface Op {
-    Operand<TFloat32> build(
-        Ops tf,
-        Operand<TFloat32> x,
-        Operand<TFloat32> kernel,
-        List<Integer> strides,
-        String padding);
-  }
-
   /** Convolves with a kernel [size ..., channels / groups, filters]. */
   static Operand<TFloat32> convolve(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
-    return slide(tf, x, kernel, window, ConvolutionOps::grouped);
+    return slide(tf, x, kernel, window, TouchingOp.GROUPED);
   }
 
   /** Convolves each channel by itself, with a kernel [size ..., channels, multiplier]. */
   static Operand<TFloat32> depthwise(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window window) {
-    return slide(tf, x, kernel, window, ConvolutionOps::channelwise);
+    return slide(tf, x, kernel, window, TouchingOp.CHANNELWISE);
   }
 
   private static Operand<TFloat32> slide(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window window, Op op) {
-    Op any = window.size().size() == 1 ? inTwoDimensions(op) : op;
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window given, TouchingOp op) {
+    Window window = Dilation.clamp(given.clampStrides(x.shape()), x.shape());
+    TouchingOp any = window.size().size() == 1 ? inTwoDimensions(op) : op;
     if (Dilation.isDilated(window)) {
       return Dilation.around(
           tf, x, window, phases -> any.build(tf, phases, kernel, window.strides(), "VALID"));
@@ -53,80 +40,10 @@ final class ConvolutionOps {
   }
 
   /** Steps become the pixels of one row. Depthwise ops want both strides to be the same. */
-  private static Op inTwoDimensions(Op op) {
+  private static TouchingOp inTwoDimensions(TouchingOp op) {
     return (tf, x, kernel, strides, padding) -> {
       List<Integer> both = List.of(strides.get(0), strides.get(0));
       return OneRow.steps(tf, op.build(tf, OneRow.of(tf, x), kernel, both, padding));
     };
-  }
-
-  private static Operand<TFloat32> grouped(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> kernel,
-      List<Integer> strides,
-      String padding) {
-    long channels = x.shape().get(-1);
-    long seen = kernel.shape().get(-2);
-    long filters = kernel.shape().get(-1);
-    if (seen == 1 && channels > 1 && hasDepthwiseOp(strides)) {
-      Operand<TFloat32> depthwise =
-          shaped(tf, kernel, strides.size(), channels, filters / channels);
-      return tf.nn.depthwiseConv2dNative(x, depthwise, Window.toNhwc(strides), padding);
-    }
-    Operand<TFloat32> all = shaped(tf, kernel, strides.size(), seen, filters);
-    if (seen == channels) {
-      return plain(tf, x, all, strides, padding);
-    }
-    long groups = channels / seen;
-    Operand<TInt32> last = tf.constant(x.shape().numDimensions() - 1);
-    List<Output<TFloat32>> inputs = tf.split(last, x, groups).output();
-    List<Output<TFloat32>> kernels = tf.split(last, all, groups).output();
-    List<Operand<TFloat32>> outputs = new ArrayList<>();
-    for (int group = 0; group < groups; group++) {
-      outputs.add(plain(tf, inputs.get(group), kernels.get(group), strides, padding));
-    }
-    return tf.concat(outputs, last);
-  }
-
-  private static Operand<TFloat32> channelwise(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> kernel,
-      List<Integer> strides,
-      String padding) {
-    long channels = kernel.shape().get(-2);
-    long multiplier = kernel.shape().get(-1);
-    if (hasDepthwiseOp(strides)) {
-      Operand<TFloat32> all = shaped(tf, kernel, 2, channels, multiplier);
-      return tf.nn.depthwiseConv2dNative(x, all, Window.toNhwc(strides), padding);
-    }
-    Operand<TFloat32> alone = shaped(tf, kernel, strides.size(), 1, channels * multiplier);
-    return grouped(tf, x, alone, strides, padding);
-  }
-
-  private static boolean hasDepthwiseOp(List<Integer> strides) {
-    return strides.size() == 2 && strides.get(0).equals(strides.get(1));
-  }
-
-  private static Operand<TFloat32> plain(
-      Ops tf,
-      Operand<TFloat32> x,
-      Operand<TFloat32> kernel,
-      List<Integer> strides,
-      String padding) {
-    return strides.size() == 2
-        ? tf.nn.conv2d(x, kernel, Window.toNhwc(strides), padding)
-        : tf.nn.conv3d(x, kernel, Window.toNhwc(strides), padding);
-  }
-
-  /** The kernel for a window along so many axes, with these last two; at most one op. */
-  private static Operand<TFloat32> shaped(
-      Ops tf, Operand<TFloat32> kernel, int axes, long beforeLast, long last) {
-    Shape given = kernel.shape();
-    Shape size = given.take(given.numDimensions() - 2);
-    Shape row = size.numDimensions() < axes ? Shape.of(1).append(size) : size;
-    Shape shape = row.append(beforeLast).append(last);
-    return shape.equals(given) ? kernel : tf.reshape(kernel, tf.array(shape.asArray()));
   }
 }

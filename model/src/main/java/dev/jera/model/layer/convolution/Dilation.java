@@ -5,6 +5,8 @@ import static com.google.common.base.Preconditions.checkArgument;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Window;
 import dev.jera.runtime.Shapes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -32,11 +34,28 @@ final class Dilation {
 
   /** The distance between the window's values along an axis. */
   static int gap(Window window, int axis) {
-    return window.size().get(axis) == 1 ? 1 : window.dilations().get(axis);
+    return window.size().get(axis) == 1 ? 1 : window.dilationRate().get(axis);
+  }
+
+  /**
+   * The same window by smaller gaps, whose cost grows with them: from twice the input's length on,
+   * whatever is not in the window's middle, or last where it is causal, sees zeros only. Without
+   * padding there are no zeros to see.
+   */
+  static Window clamp(Window window, Shape input) {
+    if (window.padding() == Padding.VALID) {
+      return window;
+    }
+    List<Integer> gaps = new ArrayList<>();
+    for (int axis = 0; axis < window.size().size(); axis++) {
+      gaps.add((int) Math.min(gap(window, axis), 2 * input.get(axis + 1)));
+    }
+    return new Window(window.size(), window.strides(), gaps, window.padding());
   }
 
   /** Checks that the input with all that a window with gaps may reach can be held. */
-  static void check(Window window, Shape input) {
+  static void check(Window given, Shape input) {
+    Window window = clamp(given, input);
     if (!isDilated(window)) {
       return;
     }
@@ -46,9 +65,9 @@ final class Dilation {
     }
     checkArgument(
         values <= Integer.MAX_VALUE,
-        "input %s with dilations %s (expected: at most %s values an example, padding included)",
+        "input %s with dilationRate: %s (expected: at most %s values an example, padding included)",
         Shapes.format(input),
-        window.dilations(),
+        given.dilationRate(),
         Integer.MAX_VALUE);
   }
 

@@ -16,7 +16,8 @@ final class TransposedOps {
 
   /** Spreads x by a kernel [size ..., filters, channels] over an output of this shape. */
   static Operand<TFloat32> build(
-      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window window, Shape output) {
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> kernel, Window given, Shape output) {
+    Window window = Dilation.clamp(given, x.shape());
     if (!Dilation.isDilated(window) && hasOp(x.shape(), window, output)) {
       return spread(tf, x, kernel, window.strides(), sizes(output), window.padding().name());
     }
@@ -24,34 +25,36 @@ final class TransposedOps {
     int[] gaps = new int[axes];
     int[][] pads = new int[axes][2];
     int[][] crops = new int[axes][2];
-    List<Integer> spread = new ArrayList<>();
+    List<Apart> apart = new ArrayList<>();
     for (int axis = 0; axis < axes; axis++) {
       int gap = Dilation.gap(window, axis);
       int length = (int) x.shape().get(axis + 1);
       int phase = (length + gap - 1) / gap;
       int before = cropped(window, axis, length, output.get(axis + 1));
-      int needed = before + (int) output.get(axis + 1);
-      int whole = (phase - 1) * window.strides().get(axis) + window.size().get(axis);
-      spread.add(Math.max(whole, (needed + gap - 1) / gap));
+      long needed = before + output.get(axis + 1);
+      apart.add(Apart.of(phase, window, axis, (needed + gap - 1) / gap));
       gaps[axis] = gap;
       pads[axis][1] = phase * gap - length;
-      crops[axis] = new int[] {before, spread.get(axis) * gap - needed};
+      crops[axis] = new int[] {before, Math.toIntExact(apart.get(axis).whole() * gap - needed)};
     }
     Operand<TFloat32> phases = tf.spaceToBatchNd(x, tf.array(gaps), tf.constant(pads));
-    return tf.batchToSpaceNd(
-        spread(tf, phases, kernel, window.strides(), spread, "VALID"),
-        tf.array(gaps),
-        tf.constant(crops));
+    List<Integer> strides = apart.stream().map(Apart::stride).toList();
+    List<Integer> sizes = apart.stream().map(Apart::touching).toList();
+    Operand<TFloat32> touching = spread(tf, phases, kernel, strides, sizes, "VALID");
+    return tf.batchToSpaceNd(Apart.move(tf, touching, apart), tf.array(gaps), tf.constant(crops));
   }
 
   /**
-   * Whether the op takes x: whether a convolution of the output with this padding gives its size.
+   * Whether the op takes x, and soon: whether its windows meet, since it takes as long as the
+   * square of strides, and whether a convolution of the output with this padding gives the size of
+   * x.
    */
   private static boolean hasOp(Shape x, Window window, Shape output) {
     for (int axis = 0; axis < window.size().size(); axis++) {
       long stride = window.strides().get(axis);
       long length = (output.get(axis + 1) + stride - 1) / stride;
-      if (window.padding() == Padding.SAME && length != x.get(axis + 1)) {
+      if (stride > window.size().get(axis)
+          || (window.padding() == Padding.SAME && length != x.get(axis + 1))) {
         return false;
       }
     }

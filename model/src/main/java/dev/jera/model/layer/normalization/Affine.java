@@ -1,7 +1,5 @@
 package dev.jera.model.layer.normalization;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
 import dev.jera.model.WeightSpec;
@@ -36,14 +34,6 @@ interface Affine extends UnaryLayer {
   Constraint betaConstraint();
 
   Constraint gammaConstraint();
-
-  /** Checks that epsilon is above 0, in float32 too. */
-  static void checkEpsilon(double epsilon) {
-    checkArgument(
-        (float) epsilon > 0 && Float.isFinite((float) epsilon),
-        "epsilon: %s (expected: > 0, finite)",
-        epsilon);
-  }
 
   /** Gamma and beta of this shape, where the layer has them. */
   static List<WeightSpec> weights(Affine layer, Shape shape) {

@@ -1,12 +1,11 @@
 package dev.jera.model.layer.normalization;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.LayerScope;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.model.layer.Axis;
+import dev.jera.model.layer.Numbers;
 import dev.jera.model.regularizer.Regularizer;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.ArrayList;
@@ -59,9 +58,8 @@ public record BatchNormalization(
   /** Checks axis, momentum and epsilon. */
   public BatchNormalization {
     Axis.check("axis", axis);
-    checkArgument(
-        momentum >= 0 && momentum <= 1, "momentum: %s (expected: >= 0 and <= 1)", momentum);
-    Affine.checkEpsilon(epsilon);
+    Numbers.checkAtMostOne("momentum", momentum);
+    Numbers.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: the last axis, momentum 0.99, epsilon 0.001, with beta and gamma. */

@@ -7,6 +7,7 @@ import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.model.layer.Axis;
+import dev.jera.model.layer.Numbers;
 import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -59,7 +60,7 @@ public record GroupNormalization(
         "groups: %s (expected: >= 1, or -1: each channel is one)",
         groups);
     Axis.check("axis", axis);
-    Affine.checkEpsilon(epsilon);
+    Numbers.checkPositive("epsilon", epsilon);
   }
 
   /** So many groups (Keras' default is 32) on the last axis, epsilon 0.001, beta and gamma. */

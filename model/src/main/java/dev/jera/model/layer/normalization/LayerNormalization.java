@@ -10,6 +10,7 @@ import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.model.layer.Axis;
+import dev.jera.model.layer.Numbers;
 import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -60,7 +61,7 @@ public record LayerNormalization(
     axis = ImmutableList.copyOf(axis);
     checkArgument(!axis.isEmpty(), "axis: [] (expected: at least 1 axis)");
     axis.forEach(each -> Axis.check("axis", each));
-    Affine.checkEpsilon(epsilon);
+    Numbers.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: the last axis, epsilon 0.001, with beta and gamma. */

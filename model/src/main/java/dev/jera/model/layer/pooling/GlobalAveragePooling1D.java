@@ -28,11 +28,11 @@ public record GlobalAveragePooling1D(boolean keepDims)
 
   @Override
   public Shape outputShape(Shape input) {
-    return Pooling.globalShape(input, 1, keepDims);
+    return GlobalPooling.outputShape(input, 1, keepDims);
   }
 
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    return Pooling.globalAverage(scope.tf(), x, keepDims);
+    return GlobalPooling.average(scope.tf(), x, keepDims);
   }
 }

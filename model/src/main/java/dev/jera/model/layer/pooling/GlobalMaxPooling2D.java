@@ -28,11 +28,11 @@ public record GlobalMaxPooling2D(boolean keepDims)
 
   @Override
   public Shape outputShape(Shape input) {
-    return Pooling.globalShape(input, 2, keepDims);
+    return GlobalPooling.outputShape(input, 2, keepDims);
   }
 
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
-    return Pooling.globalMax(scope.tf(), x, keepDims);
+    return GlobalPooling.max(scope.tf(), x, keepDims);
   }
 }

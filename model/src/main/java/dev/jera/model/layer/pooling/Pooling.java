@@ -7,13 +7,10 @@ import dev.jera.model.layer.Window;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.Squeeze;
-import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -62,45 +59,15 @@ final class Pooling {
   }
 
   /**
-   * The same windows by smaller numbers: at huge ones TensorFlow divides by zero, which ends the
-   * process, or hangs, or gives wrong means. Twice as wide as the input, every window of padding
-   * SAME sees all of it; with a stride as long as the input there is one window.
+   * The same windows by smaller numbers, as {@link Window#clampStrides} does: twice as wide as the
+   * input, every window of padding SAME sees all of it.
    */
   private static Window clamp(Window window, Shape input) {
     List<Integer> size = new ArrayList<>();
-    List<Integer> strides = new ArrayList<>();
     for (int axis = 0; axis < window.size().size(); axis++) {
-      long length = input.get(axis + 1);
-      size.add((int) Math.min(window.size().get(axis), 2 * length));
-      strides.add((int) Math.min(window.strides().get(axis), length));
+      size.add((int) Math.min(window.size().get(axis), 2 * input.get(axis + 1)));
     }
-    return Window.of(size, strides, window.padding());
-  }
-
-  /** The shape of one value a channel: the axes between batch and channels go, or become 1. */
-  static Shape globalShape(Shape input, int dimensions, boolean keepDims) {
-    Window.checkInput(input, dimensions);
-    Shape batch = input.take(1);
-    Shape kept =
-        keepDims
-            ? Shape.of(IntStream.range(0, dimensions).mapToLong(i -> 1).toArray())
-            : Shape.scalar();
-    return batch.append(kept).append(input.get(-1));
-  }
-
-  /** The maximum of each channel. */
-  static Operand<TFloat32> globalMax(Ops tf, Operand<TFloat32> x, boolean keepDims) {
-    return tf.reduceMax(x, axesBetween(tf, x), ReduceMax.keepDims(keepDims));
-  }
-
-  /** The mean of each channel. */
-  static Operand<TFloat32> globalAverage(Ops tf, Operand<TFloat32> x, boolean keepDims) {
-    return tf.math.mean(x, axesBetween(tf, x), Mean.keepDims(keepDims));
-  }
-
-  /** Those between the batch and the channels. */
-  private static Operand<TInt32> axesBetween(Ops tf, Operand<TFloat32> x) {
-    return tf.array(IntStream.range(1, x.shape().numDimensions() - 1).toArray());
+    return Window.of(size, window.clampStrides(input).strides(), window.padding());
   }
 
   /** Sees steps as the pixels of an image that has one row. */

@@ -1,8 +1,7 @@
 package dev.jera.model.layer.preprocessing;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.layer.Interpolation;
+import dev.jera.model.layer.Numbers;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -49,7 +48,7 @@ record AffineTransform(
 
   /** Checks what stands beyond the edges. */
   static void checkFill(double fillValue) {
-    checkArgument(Float.isFinite((float) fillValue), "fillValue: %s (expected: finite)", fillValue);
+    Numbers.checkFinite("fillValue", fillValue);
   }
 
   /** Applies it to [batch, height, width, channels]. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Floats;
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -41,15 +42,8 @@ public record Normalization(List<Double> mean, List<Double> variance, boolean in
         "mean: %s numbers, variance: %s (expected: as many, at least 1)",
         mean.size(),
         variance.size());
-    for (double number : mean) {
-      checkArgument(Float.isFinite((float) number), "mean: %s (expected: finite)", number);
-    }
-    for (double number : variance) {
-      checkArgument(
-          number >= 0 && Float.isFinite((float) number),
-          "variance: %s (expected: >= 0, finite)",
-          number);
-    }
+    mean.forEach(number -> Numbers.checkFinite("mean", number));
+    variance.forEach(number -> Numbers.checkNotNegative("variance", number));
   }
 
   /** One mean and one variance for all features. */

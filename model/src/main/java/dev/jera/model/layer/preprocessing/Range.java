@@ -3,6 +3,7 @@ package dev.jera.model.layer.preprocessing;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.jera.model.LayerScope;
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -19,7 +20,7 @@ public record Range(double low, double high) {
   /** Checks that both are finite and in order. */
   public Range {
     checkArgument(
-        low <= high && Float.isFinite((float) low) && Float.isFinite((float) high),
+        low <= high && Numbers.isFinite(low) && Numbers.isFinite(high),
         "range: %s to %s (expected: finite, the lower bound first)",
         low,
         high);

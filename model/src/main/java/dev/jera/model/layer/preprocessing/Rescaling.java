@@ -1,9 +1,8 @@
 package dev.jera.model.layer.preprocessing;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -24,8 +23,8 @@ public record Rescaling(double scale, double offset) implements UnaryLayer {
 
   /** Checks that both are finite. */
   public Rescaling {
-    checkArgument(Float.isFinite((float) scale), "scale: %s (expected: finite)", scale);
-    checkArgument(Float.isFinite((float) offset), "offset: %s (expected: finite)", offset);
+    Numbers.checkFinite("scale", scale);
+    Numbers.checkFinite("offset", offset);
   }
 
   /** Multiplies by the scale. */

@@ -15,6 +15,13 @@ import org.tensorflow.types.TFloat32;
  */
 record ForgetBias(Initializer others) implements Initializer {
   @Override
+  public void checkShape(Shape shape) {
+    long units = shape.get(0) / 4;
+    others.checkShape(Shape.of(units));
+    others.checkShape(Shape.of(2 * units));
+  }
+
+  @Override
   public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
     long units = shape.get(0) / 4;
     return tf.concat(

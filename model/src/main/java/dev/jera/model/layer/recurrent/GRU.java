@@ -14,8 +14,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Gated recurrent unit (Cho et al., 2014), its steps unrolled: gates z, r and candidate g of x .
- * kernel, h . recurrent_kernel and bias, r scaling h's part in g; {@code h = z * h + (1 - z) * g}.
+ * Gated recurrent unit (Cho et al., 2014), its steps {@linkplain Recurrent unrolled}: gates z, r
+ * and candidate g of x . kernel, h . recurrent_kernel and bias, r scaling h's part in g; {@code h =
+ * z * h + (1 - z) * g}.
  *
  * <p>Input [batch, steps, features], alone or with the state [batch, units]; output [batch, units],
  * or [batch, steps, units] with returnSequences. Weights, in the order z, r, g: kernel [features, 3

@@ -1,6 +1,6 @@
 package dev.jera.model.layer.recurrent;
 
-import static dev.jera.model.layer.recurrent.Recurrence.split;
+import static dev.jera.model.layer.recurrent.Unrolling.split;
 
 import dev.jera.model.LayerScope;
 import java.util.List;
@@ -14,16 +14,16 @@ import org.tensorflow.types.TFloat32;
 final class GruCells {
   private GruCells() {}
 
-  static Recurrence.Cell of(LayerScope scope, GRU layer) {
+  static Unrolling.Cell of(LayerScope scope, GRU layer) {
     return layer.resetAfter() ? resetAfter(scope, layer) : resetBefore(scope, layer);
   }
 
   /** The reset gate scales the product of state and kernel. */
-  private static Recurrence.Cell resetAfter(LayerScope scope, GRU layer) {
+  private static Unrolling.Cell resetAfter(LayerScope scope, GRU layer) {
     Ops tf = scope.tf();
     Operand<TFloat32> kernel = scope.weight("recurrent_kernel");
     List<? extends Operand<TFloat32>> biases =
-        layer.useBias() ? Recurrence.biases(scope) : List.of();
+        layer.useBias() ? Unrolling.biases(scope) : List.of();
     return (x, state) -> {
       Operand<TFloat32> product = tf.linalg.matMul(state.get(0), kernel);
       List<Output<TFloat32>> ofH =
@@ -33,7 +33,7 @@ final class GruCells {
   }
 
   /** The reset gate scales the state before its product with the kernel. */
-  private static Recurrence.Cell resetBefore(LayerScope scope, GRU layer) {
+  private static Unrolling.Cell resetBefore(LayerScope scope, GRU layer) {
     Ops tf = scope.tf();
     List<Output<TFloat32>> kernels =
         tf.splitV(

@@ -14,9 +14,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Long short-term memory (Hochreiter and Schmidhuber, 1997), its steps unrolled: gates i, f, o and
- * candidate g of x . kernel + h . recurrent_kernel + bias; {@code c = f * c + i * g, h = o *
- * activation(c)}.
+ * Long short-term memory (Hochreiter and Schmidhuber, 1997), its steps {@linkplain Recurrent
+ * unrolled}: gates i, f, o and candidate g of x . kernel + h . recurrent_kernel + bias; {@code c =
+ * f * c + i * g, h = o * activation(c)}.
  *
  * <p>Input [batch, steps, features], alone or with the states h, c [batch, units]; output [batch,
  * units], or [batch, steps, units] with returnSequences. Weights, in the order i, f, g, o: kernel

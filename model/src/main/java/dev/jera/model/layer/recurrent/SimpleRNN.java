@@ -15,8 +15,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Recurrent layer without gates (Elman, 1990): each step, unrolled, gives {@code h = activation(x .
- * kernel + h . recurrent_kernel + bias)}.
+ * Recurrent layer without gates (Elman, 1990): each step, {@linkplain Recurrent unrolled}, gives
+ * {@code h = activation(x . kernel + h . recurrent_kernel + bias)}.
  *
  * <p>Input [batch, steps, features], alone or with the state [batch, units]; output [batch, units],
  * or [batch, steps, units] with returnSequences. Weights: kernel [features, units],

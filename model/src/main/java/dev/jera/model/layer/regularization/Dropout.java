@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import dev.jera.runtime.Shapes;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Input and output have the same shape.
  *
- * @param rate the share of values that is dropped, from 0 to below 1
+ * @param rate the share of values that is dropped, from 0 to 1, which drops all
  * @param noiseShape for each axis, the batch included, 1 where all its places are dropped together,
  *     or its size, or -1 for that; empty: each value is dropped on its own
  * @see <a href="https://keras.io/api/layers/regularization_layers/dropout/">Keras Dropout</a>
@@ -30,7 +31,7 @@ public record Dropout(double rate, List<Integer> noiseShape)
 
   /** Checks the rate and the sizes. */
   public Dropout {
-    Dropping.checkRate(rate);
+    Numbers.checkAtMostOne("rate", rate);
     noiseShape = ImmutableList.copyOf(noiseShape);
     checkArgument(
         noiseShape.stream().allMatch(size -> size >= 1 || size == -1) && noiseShape.size() <= 5,

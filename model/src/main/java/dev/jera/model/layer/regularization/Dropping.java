@@ -1,7 +1,5 @@
 package dev.jera.model.layer.regularization;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.LayerScope;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +19,6 @@ final class Dropping {
 
   private Dropping() {}
 
-  static void checkRate(double rate) {
-    checkArgument(rate >= 0 && rate < 1, "rate: %s (expected: >= 0 and < 1)", rate);
-  }
-
   /**
    * While training, a share of the values 0 and the others scaled up.
    *
@@ -39,7 +33,9 @@ final class Dropping {
         scope.randomUniform(axes.length == 0 ? tf.shape(x) : maskShape(tf, x, axes));
     Operand<TFloat32> kept =
         tf.dtypes.cast(tf.math.greaterEqual(random, tf.constant((float) rate)), TFloat32.class);
-    return tf.math.mul(x, tf.math.mul(kept, tf.constant((float) (1 / (1 - rate)))));
+    // Where all are dropped there is nothing to scale, nor a number to do it.
+    float factor = rate < 1 ? (float) (1 / (1 - rate)) : 0;
+    return tf.math.mul(x, tf.math.mul(kept, tf.constant(factor)));
   }
 
   /** Constants where sizes are known, so that what comes after knows them, too. */

@@ -2,6 +2,7 @@ package dev.jera.model.layer.regularization;
 
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -21,7 +22,7 @@ public record GaussianDropout(double rate) implements UnaryLayer {
 
   /** Checks the rate. */
   public GaussianDropout {
-    Dropping.checkRate(rate);
+    Numbers.checkBelowOne("rate", rate);
   }
 
   /** Noise as strong as a dropout of this rate. */

@@ -1,9 +1,8 @@
 package dev.jera.model.layer.regularization;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -22,8 +21,7 @@ public record GaussianNoise(double stddev) implements UnaryLayer {
 
   /** Checks the deviation. */
   public GaussianNoise {
-    checkArgument(
-        stddev >= 0 && stddev <= Float.MAX_VALUE, "stddev: %s (expected: >= 0, finite)", stddev);
+    Numbers.checkNotNegative("stddev", stddev);
   }
 
   /** Noise of this standard deviation. */

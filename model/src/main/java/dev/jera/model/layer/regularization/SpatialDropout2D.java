@@ -5,6 +5,7 @@ import static dev.jera.model.layer.regularization.Dropping.TOGETHER;
 
 import dev.jera.model.LayerScope;
 import dev.jera.model.UnaryLayer;
+import dev.jera.model.layer.Numbers;
 import dev.jera.model.layer.Window;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -16,7 +17,7 @@ import org.tensorflow.types.TFloat32;
  *
  * <p>Input [batch, height, width, channels], output of the same shape.
  *
- * @param rate the share of channels that is dropped, from 0 to below 1
+ * @param rate the share of channels that is dropped, from 0 to 1, which drops all
  * @see <a href="https://keras.io/api/layers/regularization_layers/spatial_dropout2d/">Keras
  *     SpatialDropout2D</a>
  */
@@ -24,7 +25,7 @@ public record SpatialDropout2D(double rate) implements UnaryLayer {
 
   /** Checks the rate. */
   public SpatialDropout2D {
-    Dropping.checkRate(rate);
+    Numbers.checkAtMostOne("rate", rate);
   }
 
   /** Drops this share of the channels. */

@@ -12,6 +12,7 @@ import dev.jera.model.Model;
 import dev.jera.model.Sequential;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Axis;
 import dev.jera.model.layer.core.Dense;
 import dev.jera.model.regularizer.L2;
 import java.util.EnumSet;
@@ -186,6 +187,14 @@ class ActivationLayersTest {
   @MethodSource("layers")
   void gradientsEqualCentralDifferences(Layer layer, Shape example) {
     GradientCheck.check(layer, example);
+  }
+
+  @Test
+  void anAxisIsOfItsShape() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new Axis(Shape.of(-1, 3), 2))
+        .withMessage("index: 2 (expected: > 0 and < 2, the rank)");
+    assertThatIllegalArgumentException().isThrownBy(() -> new Axis(Shape.of(-1, 3), 0));
   }
 
   @Test

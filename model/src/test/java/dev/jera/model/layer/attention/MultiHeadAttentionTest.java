@@ -45,8 +45,8 @@ class MultiHeadAttentionTest {
         Arguments.of(layer.withValueDim(3), List.of(TARGETS, SOURCES)),
         Arguments.of(layer.withNumHeads(3).withValueDim(1), List.of(TARGETS, SOURCES, KEYS)),
         Arguments.of(layer.withUseBias(false), List.of(TARGETS)),
-        Arguments.of(layer.withCausalMask(), List.of(TARGETS)),
-        Arguments.of(layer.withCausalMask(), List.of(TARGETS, SOURCES)));
+        Arguments.of(layer.withUseCausalMask(true), List.of(TARGETS)),
+        Arguments.of(layer.withUseCausalMask(true), List.of(TARGETS, SOURCES)));
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class MultiHeadAttentionTest {
 
   @Test
   void underTheCausalMaskTheFirstStepSeesItselfAlone() {
-    MultiHeadAttention layer = MultiHeadAttention.of(1, 1).withCausalMask();
+    MultiHeadAttention layer = MultiHeadAttention.of(1, 1).withUseCausalMask(true);
     LayerRun run = LayerRun.of(layer, Shape.of(3, 1));
     for (String part : List.of("query", "key", "value")) {
       run.withWeight(part + "/kernel", NdArrays.wrap(Shape.of(1, 1, 1), DataBuffers.of(1f)));
@@ -113,7 +113,9 @@ class MultiHeadAttentionTest {
   @Test
   void largeScoresStayFiniteUnderTheMask() {
     MultiHeadAttention layer =
-        MultiHeadAttention.of(1, 1).withCausalMask().withKernelInitializer(Initializer.ones());
+        MultiHeadAttention.of(1, 1)
+            .withUseCausalMask(true)
+            .withKernelInitializer(Initializer.ones());
     float[] large = {1e6f, -1e6f, 1e6f};
     assertThat(LayerRun.of(layer, Shape.of(3, 1)).infer(large)).containsExactly(1e6f, -1e6f, 1e6f);
   }
@@ -214,6 +216,16 @@ class MultiHeadAttentionTest {
     assertThatThrownBy(() -> layer.on(unequal))
         .hasMessageEndingWith(
             ": input [?, 4, 6] as key (expected: as many steps as the value [?, 5, 6])");
+  }
+
+  @Test
+  void whatNoArrayCouldHoldBetweenIsRefused() {
+    MultiHeadAttention layer = MultiHeadAttention.of(2, 3);
+    assertThatThrownBy(() -> layer.outputShapes(List.of(Shape.of(-1, 40_000, 6))))
+        .hasMessage(
+            "input [?, 40000, 6] (expected: at most 2147483647 values in [2, 40000, 40000] of an example, head by head)");
+    assertThatThrownBy(() -> layer.withValueDim(1 << 30).outputShapes(List.of(Shape.of(-1, 4, 6))))
+        .hasMessageContaining("[2, 4, 1073741824]");
   }
 
   private static Shape batch(Shape example) {

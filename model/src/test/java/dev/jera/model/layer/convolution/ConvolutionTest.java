@@ -24,6 +24,7 @@ import org.tensorflow.ndarray.Shape;
 
 class ConvolutionTest {
   private static final Padding SAME = Padding.SAME;
+  private static final int HUGE = Integer.MAX_VALUE;
 
   static Stream<Arguments> layers() {
     Conv1D steps = Conv1D.of(4, 3);
@@ -60,6 +61,17 @@ class ConvolutionTest {
         of(voxels.withDilationRate(Size3D.of(2, 1, 2)).withUseBias(false), 4, 3, 3, 1),
         of(voxels.withDilationRate(Size3D.of(2)).withPadding(SAME), 2, 3, 3, 1),
         of(voxels.withGroups(2), 3, 3, 2, 4),
+        of(steps.withStrides(HUGE), 8, 3),
+        of(steps.withStrides(HUGE).withPadding(SAME).withGroups(2), 5, 2),
+        of(steps.withStrides(HUGE).withPadding(Padding.CAUSAL), 5, 2),
+        of(pixels.withStrides(Size2D.of(HUGE, 2)), 5, 4, 2),
+        of(pixels.withStrides(Size2D.of(HUGE)).withPadding(SAME), 5, 4, 2),
+        of(pixels.withStrides(Size2D.of(HUGE)).withGroups(2), 5, 4, 2),
+        of(voxels.withStrides(Size3D.of(HUGE)).withPadding(SAME), 3, 4, 3, 1),
+        of(steps.withDilationRate(20_000).withPadding(Padding.CAUSAL), 5, 2),
+        of(steps.withDilationRate(6).withPadding(SAME), 5, 2),
+        of(Conv1D.of(2, 2).withDilationRate(5).withPadding(SAME), 3, 2),
+        of(Conv2D.of(2, 3).withDilationRate(Size2D.of(20_000)).withPadding(SAME), 2, 2, 1),
         of(voxels.withGroups(2).withPadding(SAME), 2, 3, 2, 2));
   }
 
@@ -107,6 +119,16 @@ class ConvolutionTest {
     assertThat(LayerRun.of(layer, Shape.of(4, 1)).infer(steps)).containsExactly(1, 11, 110, 1100);
     assertThat(LayerRun.of(layer.withDilationRate(2), Shape.of(4, 1)).infer(steps))
         .containsExactly(1, 10, 101, 1010);
+  }
+
+  @Test
+  void whereEveryValueLiesBeyondTheEdgesTheOutputIsZero() {
+    Conv1D layer = Conv1D.of(1, 2).withPadding(SAME).withKernelInitializer(Initializer.ones());
+    for (int gap : new int[] {6, 20_001, HUGE}) {
+      assertThat(
+              LayerRun.of(layer.withDilationRate(gap), Shape.of(3, 1)).infer(new float[] {1, 2, 3}))
+          .containsExactly(0, 0, 0);
+    }
   }
 
   @Test
@@ -163,7 +185,7 @@ class ConvolutionTest {
         .withMessage("filters: 0 (expected: >= 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Conv1D.of(2, 0))
-        .withMessage("size: [0] (expected: >= 1)");
+        .withMessage("kernelSize: 0 (expected: >= 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Conv2D.of(4, 3).withGroups(0))
         .withMessage("groups: 0 (expected: >= 1)");
@@ -176,7 +198,7 @@ class ConvolutionTest {
             "padding: CAUSAL (expected: VALID or SAME; causal has a meaning in one dimension only)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Conv1D.of(4, 3).withStrides(2).withDilationRate(2))
-        .withMessage("strides: [2] with dilations [2] (expected: one of them all 1)");
+        .withMessage("strides: [2] with dilationRate: [2] (expected: one of them all 1)");
   }
 
   @Test
@@ -196,9 +218,9 @@ class ConvolutionTest {
             () ->
                 Conv1D.of(4, 3)
                     .withPadding(SAME)
-                    .withDilationRate(Integer.MAX_VALUE)
-                    .outputShape(Shape.of(-1, 8, 1)))
+                    .withDilationRate(HUGE)
+                    .outputShape(Shape.of(-1, 800_000_000, 1)))
         .withMessage(
-            "input [?, 8, 1] with dilations [2147483647] (expected: at most 2147483647 values an example, padding included)");
+            "input [?, 800000000, 1] with dilationRate: [2147483647] (expected: at most 2147483647 values an example, padding included)");
   }
 }

@@ -26,6 +26,14 @@ class DepthwiseConvolutionTest {
     SeparableConv2D both = SeparableConv2D.of(3, Size2D.of(2, 3));
     Size2D two = Size2D.of(2);
     return Stream.of(
+        of(DepthwiseConv2D.of(2).withStrides(Size2D.of(Integer.MAX_VALUE)), 4, 3, 2),
+        of(
+            SeparableConv2D.of(2, 3)
+                .withStrides(Size2D.of(Integer.MAX_VALUE))
+                .withPadding(Padding.SAME),
+            4,
+            3,
+            2),
         of(channels, 5, 4, 3),
         of(channels.withDepthMultiplier(2).withPadding(SAME).withStrides(two), 5, 4, 2),
         of(channels.withDepthMultiplier(3).withUseBias(false), 4, 4, 1),

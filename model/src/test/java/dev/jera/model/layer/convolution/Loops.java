@@ -99,7 +99,7 @@ final class Loops {
                             ? Math.max(whole - output[axis], 0) / 2
                             : 0;
                     place[axis] =
-                        (int) (at[axis] * stride + t[axis] * window.dilations().get(axis) - cut);
+                        (int) (at[axis] * stride + t[axis] * window.dilationRate().get(axis) - cut);
                   }
                   int to = index(place, output);
                   for (int f = 0; to >= 0 && f < filters; f++) {
@@ -158,7 +158,7 @@ final class Loops {
             case SAME -> all / 2;
             case CAUSAL -> reach - 1;
           };
-      place[axis] = (int) (at[axis] * stride + t[axis] * window.dilations().get(axis) - before);
+      place[axis] = (int) (at[axis] * stride + t[axis] * window.dilationRate().get(axis) - before);
     }
     return place;
   }

@@ -42,6 +42,15 @@ class TransposedConvolutionTest {
         of(same(2, 1, 0), Shape.of(4, 2), 3),
         of(steps.withDilationRate(2), Shape.of(5, 2), 5 + 4),
         of(steps.withDilationRate(3).withPadding(SAME), Shape.of(5, 2), 5),
+        of(steps.withStrides(200), Shape.of(3, 2), 3 * 200),
+        of(Conv1DTranspose.of(1, 2).withStrides(100_003), Shape.of(1, 1), 100_003),
+        of(same(3, 7, 5), Shape.of(3, 2), 2 * 7 + 1 + 5),
+        of(same(2, 1_000_000_000, 3), Shape.of(1, 2), 3),
+        of(steps.withStrides(7).withOutputPadding(OutputPadding.of(6)), Shape.of(2, 2), 7 + 3 + 6),
+        of(steps.withDilationRate(20_000).withPadding(SAME), Shape.of(4, 2), 4),
+        of(Conv1DTranspose.of(2, 2).withDilationRate(5).withPadding(SAME), Shape.of(4, 2), 4),
+        of(pixels.withStrides(Size2D.of(4, 1)), Shape.of(2, 3, 2), 2 * 4, 3 + 1),
+        of(pixels.withStrides(Size2D.of(5, 3)).withPadding(SAME), Shape.of(2, 3, 2), 10, 9),
         of(pixels, Shape.of(2, 3, 3), 2 + 2, 3 + 1),
         of(pixels.withStrides(Size2D.of(2, 3)), Shape.of(3, 2, 2), 2 * 2 + 3, 1 * 3 + 3),
         of(pixels.withStrides(two).withPadding(SAME), Shape.of(3, 2, 2), 6, 4),
@@ -157,7 +166,7 @@ class TransposedConvolutionTest {
         .withMessage("outputPadding: [-1] (expected: >= 0)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Conv1DTranspose.of(2, 3).withStrides(2).withDilationRate(2))
-        .withMessage("strides: [2] with dilations [2] (expected: one of them all 1)");
+        .withMessage("strides: [2] with dilationRate: [2] (expected: one of them all 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Conv2DTranspose.of(2, 3).outputShape(Shape.of(-1, 8)))
         .withMessage("input [?, 8] (expected: rank 4, [batch, height, width, channels])");

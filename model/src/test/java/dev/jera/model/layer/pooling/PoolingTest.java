@@ -297,6 +297,20 @@ class PoolingTest {
   }
 
   @Test
+  void aWindowThatIsNoneIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Window.of(List.of(), List.of(), Padding.VALID))
+        .withMessage(
+            "size: [], strides: [], dilationRate: [] (expected: 1 to 3 numbers each, as many)");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Window.of(List.of(2, 2), List.of(1), Padding.SAME));
+    List<Integer> size = new ArrayList<>(List.of(2));
+    Window window = Window.of(size, List.of(1), Padding.SAME);
+    size.set(0, 0);
+    assertThat(window.size()).containsExactly(2);
+  }
+
+  @Test
   void badArgumentsAreRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> MaxPooling1D.of(0))

@@ -22,6 +22,7 @@ import dev.jera.model.Model;
 import dev.jera.model.Sequential;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.activation.Softmax;
 import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.recurrent.RecurrentReference.Step;
 import dev.jera.model.regularizer.L2;
@@ -371,6 +372,25 @@ class RecurrentTest {
     assertRefused(
         () -> GRU.of(2).outputShapes(List.of(Shape.of(-1, 3, 4), Shape.of(-1, 3))),
         "input [?, 3] (expected: [?, 2], an initial state)");
+    for (Layer layer :
+        List.of(
+            SimpleRNN.of(2).withActivation(Softmax.of(2)),
+            GRU.of(2).withActivation(Softmax.of(2)),
+            LSTM.of(2).withRecurrentActivation(Softmax.of(2)))) {
+      assertRefused(
+          () -> layer.outputShapes(List.of(Shape.of(-1, 3, 4))),
+          "input [?, 2] (expected: [batch, ...] with an axis 2 behind the batch)");
+    }
+    assertRefused(
+        () ->
+            Sequential.of(Input.of(3, 4), LSTM.of(2).withBiasInitializer(Initializer.identity(1))),
+        "Layer 'lstm' after the input: weight 'bias' [2] (expected by identity: rank 2, rows and columns)");
+    assertThat(LSTM.of(2).outputShapes(List.of(Shape.of(-1, 10_000, 1)))).hasSize(1);
+    assertRefused(
+        () -> LSTM.of(2).outputShapes(List.of(Shape.of(-1, 20_000, 1))),
+        "input [?, 20000, 1] (expected: at most 10000 steps, each is unrolled)");
+    assertRefused(
+        () -> GRU.of(2).withDropout(0.99999999), "dropout: 0.99999999 (expected: >= 0 and < 1)");
     assertRefused(
         () -> Bidirectional.of(GRU.of(2).withGoBackwards(true)),
         "layer: goBackwards true (expected: false, it is made both ways)");

@@ -2,6 +2,7 @@ package dev.jera.model.layer.regularization;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.model.GradientCheck;
@@ -63,6 +64,17 @@ class RegularizationTest {
   }
 
   @Test
+  void aRateOfOneDropsAllValuesAndSlopes() {
+    Shape example = Shape.of(2, 3);
+    for (Layer layer : List.of(Dropout.of(1), Dropout.of(0.99999999), SpatialDropout1D.of(1))) {
+      assertThat(LayerRun.of(layer, example).train(1, 0, ones(12))).isEqualTo(new float[12]);
+      assertThatThrownBy(() -> GradientCheck.check(layer, example))
+          .isInstanceOf(AssertionError.class)
+          .hasMessageContaining("zero everywhere");
+    }
+  }
+
+  @Test
   void spatialDropoutDropsChannelsOfAnExampleAsAWhole() {
     int examples = 500;
     int steps = 6;
@@ -115,9 +127,13 @@ class RegularizationTest {
   void argumentsAndShapesAreChecked() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Dropout.of(1.5))
-        .withMessage("rate: 1.5 (expected: >= 0 and < 1)");
+        .withMessage("rate: 1.5 (expected: >= 0 and <= 1)");
     assertThatIllegalArgumentException().isThrownBy(() -> GaussianDropout.of(Double.NaN));
-    assertThatIllegalArgumentException().isThrownBy(() -> SpatialDropout1D.of(1));
+    assertThatIllegalArgumentException().isThrownBy(() -> SpatialDropout1D.of(1.1));
+    assertThatIllegalArgumentException()
+        .as("1 in float32")
+        .isThrownBy(() -> GaussianDropout.of(0.99999999))
+        .withMessage("rate: 0.99999999 (expected: >= 0 and < 1)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> GaussianNoise.of(-1))
         .withMessage("stddev: -1.0 (expected: >= 0, finite)");
