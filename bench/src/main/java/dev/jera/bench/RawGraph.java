@@ -53,7 +53,7 @@ interface RawGraph {
       return bias(tf.linalg.matMul(x, weight.apply(layer + "/kernel")), layer);
     }
 
-    /** The fused op; the moving averages by 0.99, as Keras'. */
+    /** The fused op; moving averages by 0.99, of the variance that Keras takes. */
     Operand<TFloat32> batchNorm(Operand<TFloat32> x, String layer) {
       Operand<TFloat32> none = tf.constant(new float[0]);
       FusedBatchNorm<TFloat32, TFloat32> norm =
@@ -66,8 +66,15 @@ interface RawGraph {
               FusedBatchNorm.epsilon(1e-3f),
               FusedBatchNorm.isTraining(true));
       move(layer + "/moving_mean", norm.batchMean());
-      move(layer + "/moving_variance", norm.batchVariance());
+      move(layer + "/moving_variance", tf.math.mul(norm.batchVariance(), uncorrected(x)));
       return norm.y();
+    }
+
+    /** (n - 1) / n: the op's variance is divided by n - 1, Keras' by n. */
+    private Operand<TFloat32> uncorrected(Operand<TFloat32> x) {
+      Operand<TFloat32> values = tf.dtypes.cast(tf.size(x), TFloat32.class);
+      Operand<TFloat32> n = tf.math.div(values, tf.constant((float) x.shape().get(3)));
+      return tf.math.div(tf.math.sub(n, tf.constant(1f)), n);
     }
 
     private void move(String name, Operand<TFloat32> value) {

@@ -33,7 +33,7 @@ final class Norms {
         axis.stream().allMatch(each -> each >= -rank && each < rank)
             && axis.stream().map(each -> Math.floorMod(each, rank)).distinct().count()
                 == axis.size(),
-        "%s (expected by its constraint: the axes %s, each once)",
+        "%s (expected: the constraint's axes %s, each once)",
         Shapes.format(shape),
         axis);
   }

@@ -20,7 +20,7 @@ record Identity(double gain) implements Initializer {
   public void checkShape(Shape shape) {
     checkArgument(
         shape.numDimensions() == 2,
-        "%s (expected by identity: rank 2, rows and columns)",
+        "%s (expected: for identity, rank 2, rows and columns)",
         Shapes.format(shape));
   }
 

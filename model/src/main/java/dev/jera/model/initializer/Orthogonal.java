@@ -20,7 +20,7 @@ record Orthogonal(double gain) implements Initializer {
   public void checkShape(Shape shape) {
     checkArgument(
         shape.numDimensions() >= 2,
-        "%s (expected by orthogonal: rank >= 2, rows and columns)",
+        "%s (expected: for orthogonal, rank >= 2, rows and columns)",
         Shapes.format(shape));
   }
 

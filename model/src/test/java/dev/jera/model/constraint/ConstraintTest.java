@@ -76,7 +76,7 @@ class ConstraintTest {
         .withMessage("axis: [] (expected: at least 1 axis, each once)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> apply(UnitNorm.of().withAxis(List.of(2)), MATRIX, TWO_BY_TWO))
-        .withMessage("[2, 2] (expected by its constraint: the axes [2], each once)");
+        .withMessage("[2, 2] (expected: the constraint's axes [2], each once)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> apply(MaxNorm.of(1).withAxis(List.of(1, -1)), MATRIX, TWO_BY_TWO));
     assertThatIllegalArgumentException()
@@ -93,7 +93,7 @@ class ConstraintTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> Sequential.of(Input.of(3), layer))
           .withMessage(
-              "Layer 'dense' after the input: weight 'kernel' [3, 4] (expected by its constraint: the axes [2], each once)");
+              "Layer 'dense' after the input: weight 'kernel' [3, 4] (expected: the constraint's axes [2], each once)");
     }
   }
 

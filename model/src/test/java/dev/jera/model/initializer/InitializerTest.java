@@ -185,10 +185,10 @@ class InitializerTest {
   void matricesAreAskedForWhereOneIsNeeded() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build(Initializer.orthogonal(1), Shape.of(3), 1))
-        .withMessage("[3] (expected by orthogonal: rank >= 2, rows and columns)");
+        .withMessage("[3] (expected: for orthogonal, rank >= 2, rows and columns)");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> build(Initializer.identity(1), Shape.of(3, 3, 3), 1))
-        .withMessage("[3, 3, 3] (expected by identity: rank 2, rows and columns)");
+        .withMessage("[3, 3, 3] (expected: for identity, rank 2, rows and columns)");
   }
 
   @Test

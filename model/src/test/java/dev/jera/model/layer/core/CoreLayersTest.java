@@ -67,7 +67,7 @@ class CoreLayersTest {
                 Sequential.of(
                     Input.of(3), Dense.of(2).withBiasInitializer(Initializer.orthogonal(1))))
         .withMessage(
-            "Layer 'dense' after the input: weight 'bias' [2] (expected by orthogonal: rank >= 2, rows and columns)");
+            "Layer 'dense' after the input: weight 'bias' [2] (expected: for orthogonal, rank >= 2, rows and columns)");
   }
 
   @Test

@@ -384,7 +384,7 @@ class RecurrentTest {
     assertRefused(
         () ->
             Sequential.of(Input.of(3, 4), LSTM.of(2).withBiasInitializer(Initializer.identity(1))),
-        "Layer 'lstm' after the input: weight 'bias' [2] (expected by identity: rank 2, rows and columns)");
+        "Layer 'lstm' after the input: weight 'bias' [2] (expected: for identity, rank 2, rows and columns)");
     assertThat(LSTM.of(2).outputShapes(List.of(Shape.of(-1, 10_000, 1)))).hasSize(1);
     assertRefused(
         () -> LSTM.of(2).outputShapes(List.of(Shape.of(-1, 20_000, 1))),
