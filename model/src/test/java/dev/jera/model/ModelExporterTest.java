@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.merging.Add;
+import dev.jera.model.layer.merging.Subtract;
 import dev.jera.model.layer.regularization.Dropout;
 import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.Tensors;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.proto.NodeDef;
@@ -47,6 +50,35 @@ class ModelExporterTest {
       assertThat(Tensors.toFloats(answer.get("dense"))).containsExactly(14, 26);
       answer.get("dense").close();
     }
+  }
+
+  @Test
+  void severalInputsAndOutputsKeepTheirNamesInTheSignature() {
+    SymbolicTensor left = Input.of(2).tensor("left");
+    SymbolicTensor right = Input.of(2).tensor("right");
+    SymbolicTensor sum = Add.of().on(left, right);
+    Model model =
+        Model.of(List.of(left, right), List.of(sum, Subtract.of().named("gap").on(left, right)));
+    SavedModel description =
+        SavedModel.read(
+            ModelExporter.export(
+                model, new Weights(Map.of()), directory.resolve("two"), List.of()));
+    Signature signature = description.signatures().get(Signature.DEFAULT);
+    try (var loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
+        var a = Tensors.of(new float[] {5, 7}, Shape.of(1, 2));
+        var b = Tensors.of(new float[] {1, 2}, Shape.of(1, 2))) {
+      var answer = loaded.run(signature, Map.of("left", a, "right", b));
+      assertThat(Tensors.toFloats(answer.get("add"))).containsExactly(6, 9);
+      assertThat(Tensors.toFloats(answer.get("gap"))).containsExactly(4, 5);
+      answer.values().forEach(Tensor::close);
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                ModelExporter.export(
+                    model, new Weights(Map.of()), directory.resolve("two"), List.of("a", "b")))
+        .withMessage(
+            "labels: given for the outputs [add, gap] (expected: one output, or no labels)");
   }
 
   @Test

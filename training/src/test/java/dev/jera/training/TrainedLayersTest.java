@@ -23,7 +23,12 @@ import dev.jera.model.layer.merging.Add;
 import dev.jera.model.layer.normalization.BatchNormalization;
 import dev.jera.model.regularizer.L2;
 import dev.jera.runtime.CheckpointException;
+import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.Tensors;
 import dev.jera.runtime.gradient.GradientException;
+import dev.jera.runtime.savedmodel.LoadedSavedModel;
+import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.training.loss.MeanSquaredError;
 import dev.jera.training.optimizer.Adam;
 import dev.jera.training.optimizer.SGD;
@@ -33,6 +38,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
@@ -175,7 +181,7 @@ class TrainedLayersTest {
   }
 
   @Test
-  void aLayerOfOnesOwnIsTrained() {
+  void aLayerOfOnesOwnIsTrainedExportedAndReloaded() {
     Model model = Sequential.of(Input.of(1), new Scale(2));
     Dataset data =
         Dataset.of(
@@ -184,6 +190,15 @@ class TrainedLayersTest {
     try (Trainer trainer = Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of())) {
       trainer.fit(data, Fit.epochs(100).withBatchSize(2));
       assertThat(values(trainer, "scale/scale")).containsExactly(new float[] {3}, offset(1e-4f));
+      SavedModel bundle = SavedModel.read(trainer.export(directory.resolve("scale")));
+      try (LoadedSavedModel loaded = LoadedSavedModel.load(bundle, SessionOptions.defaults());
+          TFloat32 x = Tensors.of(new float[] {10}, Shape.of(1, 1));
+          Tensor y =
+              loaded
+                  .run(bundle.signatures().get(Signature.DEFAULT), Map.of("input_1", x))
+                  .get("scale")) {
+        assertThat(Tensors.toFloats(y)).containsExactly(new float[] {30}, offset(1e-3f));
+      }
     }
   }
 
