@@ -9,6 +9,8 @@ import dev.jera.model.Input;
 import dev.jera.model.Layer;
 import dev.jera.model.Model;
 import dev.jera.model.SymbolicTensor;
+import dev.jera.model.WeightSpec;
+import dev.jera.model.Weights;
 import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.core.Lambda;
 import dev.jera.model.layer.reshaping.Flatten;
@@ -80,7 +82,9 @@ class LayerContractTest {
     Dataset data = toyData(example);
     try (Trainer trainer =
         Trainer.compile(model, Compilation.of(Adam.of(0.02), MeanSquaredError.of()).withSeed(1))) {
+      Weights before = trainer.weights();
       History history = trainer.fit(data, Fit.epochs(30).withBatchSize(8));
+      checkAllWeightsMoved(model, trainer.weights().distances(before));
       assertThat(history.last("loss"))
           .as("loss of %s", example)
           .isLessThan(0.7 * history.rows().get(0).get("loss"));
@@ -90,6 +94,14 @@ class LayerContractTest {
           .as("answers of the bundle")
           .isEqualTo(floats(trainer.predict(features, EXAMPLES)));
     }
+  }
+
+  /** What comes after a layer may learn without it: its own weights must have moved, too. */
+  private static void checkAllWeightsMoved(Model model, Map<String, Double> distances) {
+    assertThat(model.weights())
+        .filteredOn(WeightSpec::trainable)
+        .allSatisfy(
+            weight -> assertThat(distances.get(weight.name())).as(weight.name()).isPositive());
   }
 
   @ParameterizedTest
