@@ -13,13 +13,24 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.ShortNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
-/** Class numbers [n], read the same way whichever integer type holds them. */
-record ClassLabels(long size, LongUnaryOperator values) {
+/**
+ * Class numbers [n], read the same way whichever integer type holds them.
+ *
+ * @param size n
+ * @param values the class number by its index
+ */
+public record ClassLabels(long size, LongUnaryOperator values) {
 
   /** Largest array that every JVM gives. */
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
 
-  static ClassLabels of(NdArray<?> labels) {
+  /**
+   * The numbers in an array.
+   *
+   * @param labels integers [n]; bytes count as 0..255
+   * @throws IllegalArgumentException if they are of another type or rank
+   */
+  public static ClassLabels of(NdArray<?> labels) {
     checkArgument(
         labels.shape().numDimensions() == 1,
         "labels: shape %s (expected: class numbers of shape [n])",
@@ -45,13 +56,24 @@ record ClassLabels(long size, LongUnaryOperator values) {
             .formatted(labels));
   }
 
-  int get(long index) {
+  /**
+   * One of them.
+   *
+   * @throws IllegalArgumentException if it is no int
+   */
+  public int get(long index) {
     long value = values.applyAsLong(index);
     checkArgument((int) value == value, "label of example %s: %s (expected: an int)", index, value);
     return (int) value;
   }
 
-  void check(int classes) {
+  /**
+   * Checks every number to be that of one of {@code classes} classes.
+   *
+   * @param classes at least 1
+   * @throws IllegalArgumentException if one is outside 0..classes-1; the message has its index
+   */
+  public void check(int classes) {
     checkArgument(classes >= 1, "classes: %s (expected: >= 1)", classes);
     for (long i = 0; i < size; i++) {
       long label = values.applyAsLong(i);

@@ -52,7 +52,7 @@ public final class FashionMnist {
    * @throws DatasetException if the files are broken, or neither found nor downloaded; the message
    *     names the places and two ways to get them
    */
-  public static Dataset train() {
+  public static ArrayDataset train() {
     return read(Optional.empty(), IdxPair.TRAIN);
   }
 
@@ -64,7 +64,7 @@ public final class FashionMnist {
    * @throws DatasetException if there is no such directory, if a file is broken, or if the files
    *     are neither found nor downloaded
    */
-  public static Dataset train(Path directory) {
+  public static ArrayDataset train(Path directory) {
     return read(Optional.of(directory), IdxPair.TRAIN);
   }
 
@@ -74,7 +74,7 @@ public final class FashionMnist {
    * @throws DatasetException if the files are broken, or neither found nor downloaded; the message
    *     names the places and two ways to get them
    */
-  public static Dataset test() {
+  public static ArrayDataset test() {
     return read(Optional.empty(), IdxPair.TEST);
   }
 
@@ -86,7 +86,7 @@ public final class FashionMnist {
    * @throws DatasetException if there is no such directory, if a file is broken, or if the files
    *     are neither found nor downloaded
    */
-  public static Dataset test(Path directory) {
+  public static ArrayDataset test(Path directory) {
     return read(Optional.of(directory), IdxPair.TEST);
   }
 
@@ -95,7 +95,7 @@ public final class FashionMnist {
     return CLASS_NAMES;
   }
 
-  private static Dataset read(Optional<Path> given, IdxPair pair) {
+  private static ArrayDataset read(Optional<Path> given, IdxPair pair) {
     if (given.isPresent() && !Files.isDirectory(given.get())) {
       throw new DatasetException(
           "Fashion-MNIST: no directory %s (expected: one that holds its files)"

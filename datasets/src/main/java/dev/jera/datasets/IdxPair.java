@@ -28,7 +28,7 @@ enum IdxPair {
   }
 
   /** Reads the pair from a directory, each file gzipped or raw (without .gz). */
-  Dataset read(Path directory) {
+  ArrayDataset read(Path directory) {
     return join(
         directory.toString(),
         Idx.read(file(directory, images())),
@@ -47,7 +47,7 @@ enum IdxPair {
   }
 
   /** Reads the pair from the resources in a folder beside a class. */
-  Dataset read(Class<?> owner, String folder) {
+  ArrayDataset read(Class<?> owner, String folder) {
     return join(folder, resource(owner, folder, images()), resource(owner, folder, labels()));
   }
 
@@ -65,7 +65,7 @@ enum IdxPair {
     }
   }
 
-  private Dataset join(String place, ByteNdArray images, ByteNdArray labels) {
+  private ArrayDataset join(String place, ByteNdArray images, ByteNdArray labels) {
     check(
         images.shape().numDimensions() == 3 && images.shape().tail().equals(IMAGE),
         place,
@@ -75,7 +75,7 @@ enum IdxPair {
     Shape expected = Shape.of(images.shape().get(0));
     check(
         labels.shape().equals(expected), place, labels(), labels, expected + ", a label an image");
-    return Dataset.of(images.withShape(images.shape().append(1)), labels);
+    return ArrayDataset.of(images.withShape(images.shape().append(1)), labels);
   }
 
   private static void check(

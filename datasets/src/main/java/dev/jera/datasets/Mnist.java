@@ -19,7 +19,7 @@ public final class Mnist {
   private Mnist() {}
 
   /** The 60,000 training examples. */
-  public static Dataset train() {
+  public static ArrayDataset train() {
     return IdxPair.TRAIN.read(Mnist.class, "mnist");
   }
 
@@ -31,12 +31,12 @@ public final class Mnist {
    * @throws DatasetException if a file is missing or broken, the images are not 28 x 28, or there
    *     are not as many labels as images
    */
-  public static Dataset train(Path directory) {
+  public static ArrayDataset train(Path directory) {
     return IdxPair.TRAIN.read(directory);
   }
 
   /** The 10,000 test examples. */
-  public static Dataset test() {
+  public static ArrayDataset test() {
     return IdxPair.TEST.read(Mnist.class, "mnist");
   }
 
@@ -48,7 +48,7 @@ public final class Mnist {
    * @throws DatasetException if a file is missing or broken, the images are not 28 x 28, or there
    *     are not as many labels as images
    */
-  public static Dataset test(Path directory) {
+  public static ArrayDataset test(Path directory) {
     return IdxPair.TEST.read(directory);
   }
 

@@ -23,7 +23,7 @@ class FashionMnistTest {
   void has60000TrainingExamples() {
     assumeInstalled();
 
-    Dataset train = FashionMnist.train(DEBIAN);
+    ArrayDataset train = FashionMnist.train(DEBIAN);
 
     assertThat(train.features().shape()).isEqualTo(Shape.of(60_000, 28, 28, 1));
     assertThat(Pixels.firstLabels(train, 3)).containsExactly(9, 0, 0);
@@ -35,7 +35,7 @@ class FashionMnistTest {
   void has10000TestExamples() {
     assumeInstalled();
 
-    Dataset test = FashionMnist.test(DEBIAN);
+    ArrayDataset test = FashionMnist.test(DEBIAN);
 
     assertThat(test.features().shape()).isEqualTo(Shape.of(10_000, 28, 28, 1));
     assertThat(Pixels.firstLabels(test, 5)).containsExactly(9, 2, 1, 1, 6);

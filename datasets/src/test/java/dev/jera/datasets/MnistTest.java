@@ -39,7 +39,7 @@ class MnistTest {
   /** The mean pixel is 0.1307, by which PyTorch's MNIST example normalizes. */
   @Test
   void has60000TrainingExamples() {
-    Dataset train = Mnist.train();
+    ArrayDataset train = Mnist.train();
 
     assertThat(train.features()).isInstanceOf(ByteNdArray.class);
     assertThat(train.features().shape()).isEqualTo(Shape.of(60_000, 28, 28, 1));
@@ -53,7 +53,7 @@ class MnistTest {
 
   @Test
   void has10000TestExamples() {
-    Dataset test = Mnist.test();
+    ArrayDataset test = Mnist.test();
 
     assertThat(test.features().shape()).isEqualTo(Shape.of(10_000, 28, 28, 1));
     assertThat(Pixels.firstLabels(test, 10)).containsExactly(7, 2, 1, 0, 4, 1, 4, 9, 5, 9);
@@ -69,7 +69,7 @@ class MnistTest {
   void readsAnotherPairOfFilesGzippedOrRaw(@TempDir Path directory) throws IOException {
     IdxFiles.writePair(directory, 3, 28, 3);
 
-    Dataset three = Mnist.train(directory);
+    ArrayDataset three = Mnist.train(directory);
 
     assertThat(three.features().shape()).isEqualTo(Shape.of(3, 28, 28, 1));
     assertThat(((ByteNdArray) three.features()).getByte(1, 0, 2, 0)).isEqualTo((byte) 786);

@@ -9,7 +9,7 @@ final class Pixels {
   private Pixels() {}
 
   /** Mean of all pixels, 0..1. */
-  static double mean(Dataset dataset) {
+  static double mean(ArrayDataset dataset) {
     var bytes = new byte[Math.toIntExact(dataset.features().shape().size())];
     ((ByteNdArray) dataset.features()).copyTo(DataBuffers.of(bytes, false, false));
     long sum = 0;
@@ -19,7 +19,7 @@ final class Pixels {
     return sum / 255.0 / bytes.length;
   }
 
-  static int[] countsOfLabels(Dataset dataset) {
+  static int[] countsOfLabels(ArrayDataset dataset) {
     var counts = new int[10];
     for (long i = 0; i < dataset.size(); i++) {
       counts[dataset.label(i)]++;
@@ -27,7 +27,7 @@ final class Pixels {
     return counts;
   }
 
-  static int[] firstLabels(Dataset dataset, int n) {
+  static int[] firstLabels(ArrayDataset dataset, int n) {
     var labels = new int[n];
     for (int i = 0; i < n; i++) {
       labels[i] = dataset.label(i);

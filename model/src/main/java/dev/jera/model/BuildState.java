@@ -17,6 +17,7 @@ final class BuildState {
   private final Optional<Randomness> training;
   private final Map<String, Operand<TFloat32>> updates = new LinkedHashMap<>();
   private final List<Operand<TFloat32>> losses = new ArrayList<>();
+  private final Map<String, Operand<TFloat32>> layers = new LinkedHashMap<>();
   private final Map<String, String> scopes = new LinkedHashMap<>();
   private final Multiset<String> draws = HashMultiset.create();
 
@@ -44,6 +45,11 @@ final class BuildState {
     scopes.put(prefix, layer);
   }
 
+  /** Remembers what a layer gives. */
+  void addOutput(String layer, Operand<TFloat32> output) {
+    layers.put(layer, output);
+  }
+
   void addLoss(Operand<TFloat32> loss) {
     losses.add(loss);
   }
@@ -54,6 +60,6 @@ final class BuildState {
   }
 
   BuiltModel built(List<Operand<TFloat32>> outputs) {
-    return new BuiltModel(outputs, updates, losses, scopes);
+    return new BuiltModel(outputs, updates, losses, layers, scopes);
   }
 }

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Floats;
 import dev.jera.runtime.NativeSettings;
+import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
@@ -139,7 +140,7 @@ public final class GradientCheck {
         Gradients.add(sum, differentiable.stream().map(inputs::get).toList()).stream()
             .map(gradient -> (Operand<TFloat32>) tf.identity(gradient))
             .toList();
-    try (Session session = new Session(graph)) {
+    try (Session session = SessionOptions.defaults().withVisibleGpus(List.of()).open(graph)) {
       // Weights are fed, but TensorFlow may read them all the same where it rewrites the graph.
       initializer.accept(session);
       float[] weights = normal(fetch(session, values, List.of(output)).get(0).length);

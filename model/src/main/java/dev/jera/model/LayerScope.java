@@ -134,6 +134,11 @@ public final class LayerScope {
     return path.isEmpty() ? name : path + "/" + name;
   }
 
+  /** Remembers what the layer gives. */
+  void addOutput(Operand<TFloat32> output) {
+    state.addOutput(path, output);
+  }
+
   BuiltModel built(List<Operand<TFloat32>> outputs) {
     return state.built(outputs);
   }

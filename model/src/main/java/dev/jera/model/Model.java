@@ -172,6 +172,11 @@ public record Model(
     return input(inputs.get(0));
   }
 
+  /** The inputs, in their order. */
+  public List<Input> inputLayers() {
+    return inputs.stream().map(this::input).toList();
+  }
+
   /** The inputs' names, in their order. */
   public List<String> inputNames() {
     return inputs.stream().map(port -> node(port).name()).toList();

@@ -54,7 +54,8 @@ final class ModelBuild {
     }
     List<Operand<TFloat32>> given = call.inputs().stream().map(this::value).toList();
     Node node = model.nodes().get(call.node());
-    List<Operand<TFloat32>> built = node.layer().build(scopeOf(node), given);
+    LayerScope inner = scopeOf(node);
+    List<Operand<TFloat32>> built = node.layer().build(inner, given);
     checkState(
         built.size() == call.outputShapes().size(),
         "Layer '%s': its build gives %s outputs, its outputShapes %s (expected: as many)",
@@ -64,6 +65,7 @@ final class ModelBuild {
     for (int output = 0; output < call.outputShapes().size(); output++) {
       put(index, output, built.get(output));
     }
+    inner.addOutput(built.get(0));
   }
 
   private void put(int index, int output, Operand<TFloat32> value) {
@@ -96,9 +98,12 @@ final class ModelBuild {
     LayerScope inner = scopeOf(node);
     Operand<TFloat32> x = value(model.calls().get(index).inputs().get(0));
     Operand<TFloat32> head = layer.buildHead(inner, x);
-    Operand<TFloat32> maxima = ((Maxima) next.layer()).build(scopeOf(next), head);
+    LayerScope innerNext = scopeOf(next);
+    Operand<TFloat32> maxima = ((Maxima) next.layer()).build(innerNext, head);
+    Operand<TFloat32> tail = layer.buildTail(inner, maxima);
     put(index, 0, head);
-    put(maximaIndex, 0, layer.buildTail(inner, maxima));
+    put(maximaIndex, 0, tail);
+    innerNext.addOutput(tail);
   }
 
   private Operand<TFloat32> value(Port port) {

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Streams;
 import dev.jera.runtime.NativeSettings;
+import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.runtime.savedmodel.SavedModel;
@@ -52,7 +53,7 @@ public final class ModelExporter {
       List<Operand<? extends TNumber>> fed = model.placeholders(tf);
       BuiltModel built = model.build(tf, variablesOfModel, fed, Optional.empty());
       checkWeights(model, weights, variablesOfModel);
-      try (Session session = new Session(graph)) {
+      try (Session session = SessionOptions.defaults().withVisibleGpus(List.of()).open(graph)) {
         variables.assign(session, weights.values());
         Signature signature =
             Signature.predict(

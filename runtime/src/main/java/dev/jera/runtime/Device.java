@@ -1,5 +1,6 @@
 package dev.jera.runtime;
 
+import static com.google.common.collect.ImmutableList.toImmutableList;
 import static org.tensorflow.internal.c_api.global.tensorflow.TFE_ContextListDevices;
 import static org.tensorflow.internal.c_api.global.tensorflow.TFE_ContextOptionsSetConfig;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteDeviceList;
@@ -25,15 +26,29 @@ import org.tensorflow.internal.c_api.TF_Status;
  * @param memoryBytes the memory that TensorFlow may use on it, in bytes
  */
 public record Device(String name, String type, long memoryBytes) {
+  static final String GPU = "GPU";
 
-  /** Lists the devices of this process, the CPU first. */
+  /**
+   * Lists the devices that a session with {@link SessionOptions#defaults()} has, the CPU first.
+   *
+   * <p>Where there are GPUs, this settles their numbers and that their memory is taken as needed,
+   * for the whole process: see {@link #list(SessionOptions)} for other wishes.
+   */
   public static List<Device> list() {
+    return list(SessionOptions.defaults());
+  }
+
+  /**
+   * Lists the devices that a session with these options has, the CPU first. A process that means to
+   * use some of its GPUs, or to bound their memory, asks with the options of its sessions.
+   */
+  public static List<Device> list(SessionOptions sessionOptions) {
     NativeSettings.ensureLoaded();
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();
       TFE_ContextOptions options = TFE_ContextOptions.newContextOptions();
       // The first to see a GPU decides how its memory is taken, for the whole process.
-      byte[] config = SessionOptions.defaults().toProto().toByteArray();
+      byte[] config = sessionOptions.toProto().toByteArray();
       TFE_ContextOptionsSetConfig(options, new BytePointer(config), config.length, status);
       status.throwExceptionIfNotOK();
       TFE_Context context = TFE_Context.newContext(options, status);
@@ -42,6 +57,44 @@ public record Device(String name, String type, long memoryBytes) {
       status.throwExceptionIfNotOK();
       return copyAndDelete(devices, status);
     }
+  }
+
+  /** Lists those of {@link #list()} that are GPUs; empty where there is none. */
+  public static List<Device> gpus() {
+    return gpusOf(list());
+  }
+
+  /**
+   * Lists the GPUs, of which there has to be one.
+   *
+   * @throws JeraException if TensorFlow sees none; the message says why not and what to do: the
+   *     build of TensorFlow, the driver, CUDA_VISIBLE_DEVICES, CUDA's libraries
+   */
+  public static List<Device> requireGpu() {
+    List<Device> gpus = gpus();
+    if (gpus.isEmpty()) {
+      throw new JeraException(GpuFacts.ofThisMachine().whyNone());
+    }
+    return gpus;
+  }
+
+  /** Whether this is a GPU. */
+  public boolean isGpu() {
+    return type.equals(GPU);
+  }
+
+  /** Refuses options that name a GPU which TensorFlow cannot have. */
+  static void requireVisibleGpus(SessionOptions options) {
+    List<Integer> numbers = options.visibleGpus().orElse(ImmutableList.of());
+    if (!numbers.isEmpty()) {
+      GpuFacts facts = GpuFacts.ofThisMachine();
+      facts.requireNumbers(numbers);
+      facts.requireAll(numbers, gpusOf(list(options)).size());
+    }
+  }
+
+  private static List<Device> gpusOf(List<Device> devices) {
+    return devices.stream().filter(Device::isGpu).collect(toImmutableList());
   }
 
   private static List<Device> copyAndDelete(TF_DeviceList devices, TF_Status status) {

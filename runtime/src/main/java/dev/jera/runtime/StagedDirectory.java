@@ -78,6 +78,34 @@ public final class StagedDirectory implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes the directory appear as the target in the place of what is there.
+   *
+   * <p>A directory that is not empty cannot be replaced at once: for a moment the old one has
+   * another name beside it, hidden as this one was.
+   */
+  public void commitOver() throws IOException {
+    synchronized (OPEN) {
+      checkNotEnding();
+      if (!Files.exists(target)) {
+        commit();
+        return;
+      }
+      Path old = path.resolveSibling(path.getFileName() + "-old");
+      Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
+      OPEN.add(old);
+      try {
+        commit();
+      } catch (IOException e) {
+        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        OPEN.remove(old);
+        throw e;
+      }
+      OPEN.remove(old);
+      delete(old);
+    }
+  }
+
   /** Temporary directories are the owner's alone; what appears is for whom the parent is. */
   private void takeParentsPermissions() throws IOException {
     if (Files.getFileStore(path).supportsFileAttributeView("posix")) {

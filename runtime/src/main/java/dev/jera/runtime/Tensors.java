@@ -208,6 +208,14 @@ public final class Tensors {
     return values;
   }
 
+  /** Copies a float64 tensor's values in row-major order. */
+  public static double[] toDoubles(Tensor tensor) {
+    checkDtype(tensor, Dtype.FLOAT64);
+    double[] values = new double[Math.toIntExact(tensor.shape().size())];
+    tensor.asRawTensor().data().asDoubles().read(values);
+    return values;
+  }
+
   private static TString ofStrings(NdArray<?> array) {
     NdArray<byte[]> bytes = NdArrays.ofObjects(byte[].class, array.shape());
     Iterator<? extends NdArray<byte[]>> targets = bytes.scalars().iterator();

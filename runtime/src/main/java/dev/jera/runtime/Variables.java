@@ -5,9 +5,11 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -112,10 +114,20 @@ public final class Variables {
     return ImmutableList.copyOf(byName.values());
   }
 
+  /** The variable of this name, if there is one. */
+  public Optional<Variable<?>> find(String name) {
+    return Optional.ofNullable(byName.get(name));
+  }
+
   /** Gives every variable its initial value. */
   public void initialize(Session session) {
+    initialize(session, byName.values());
+  }
+
+  /** Gives some variables their initial values. */
+  public void initialize(Session session, Collection<Variable<?>> some) {
     Session.Runner runner = session.runner();
-    byName.values().forEach(variable -> runner.addTarget(variable.initializer()));
+    some.forEach(variable -> runner.addTarget(variable.initializer()));
     runUnlessEmpty(runner);
   }
 
@@ -132,7 +144,7 @@ public final class Variables {
       Session.Runner runner = session.runner();
       values.forEach(
           (name, value) -> {
-            Variable<?> variable = find(name);
+            Variable<?> variable = get(name);
             TType tensor = Tensors.of(value);
             tensors.add(tensor);
             // Feeding the initial value makes the initializer an assignment of anything.
@@ -168,7 +180,7 @@ public final class Variables {
   }
 
   private void checkValue(String name, NdArray<?> value) {
-    Variable<?> variable = find(name);
+    Variable<?> variable = get(name);
     Dtype dtype = Dtype.of(variable.value().asOutput().dataType());
     checkArgument(
         value.shape().equals(variable.shape()) && Tensors.dtypeOf(value) == dtype,
@@ -180,7 +192,7 @@ public final class Variables {
         Shapes.format(variable.shape()));
   }
 
-  private Variable<?> find(String name) {
+  private Variable<?> get(String name) {
     Variable<?> variable = byName.get(name);
     checkArgument(variable != null, "No variable '%s': there are %s", name, byName.keySet());
     return variable;

@@ -12,9 +12,13 @@ public final class NonFiniteLossException extends JeraException {
             .formatted(what, where));
   }
 
-  static NonFiniteLossException ofLoss(float loss, long step, int epoch, int batch) {
+  static NonFiniteLossException ofLoss(float loss, long step, int epoch, long batch) {
     return new NonFiniteLossException(
         "Loss is " + loss, "step %d (epoch %d, batch %d)".formatted(step, epoch, batch));
+  }
+
+  static NonFiniteLossException ofLoss(float loss, long step) {
+    return new NonFiniteLossException("Loss is " + loss, "step " + step);
   }
 
   static NonFiniteLossException ofWeights(long step, int epoch) {

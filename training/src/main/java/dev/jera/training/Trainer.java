@@ -1,33 +1,29 @@
 package dev.jera.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
-import com.google.common.io.Closer;
+import dev.jera.datasets.ArrayDataset;
+import dev.jera.datasets.BatchedDataset;
+import dev.jera.datasets.BatchedDataset.Remainder;
 import dev.jera.datasets.Dataset;
+import dev.jera.datasets.Example;
+import dev.jera.datasets.Pass;
 import dev.jera.model.Model;
 import dev.jera.model.ModelExporter;
-import dev.jera.model.Seeds;
 import dev.jera.model.Weights;
-import dev.jera.runtime.Shapes;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.Optimizer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.Result;
+import java.util.Set;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.family.TType;
 
 /**
  * A model that is being trained. It owns native memory; whoever compiled it closes it.
@@ -38,34 +34,23 @@ import org.tensorflow.types.family.TType;
 public final class Trainer implements AutoCloseable {
   private static final int DEFAULT_BATCH_SIZE = 256;
 
-  private final Model model;
-  private final Compilation compilation;
-  private final TrainingGraph graph;
+  private final Engine engine;
   private final Turn turn;
 
-  private Trainer(Model model, Compilation compilation) {
-    this.model = model;
-    this.compilation = compilation;
-    this.graph = TrainingGraph.build(model, compilation);
-    this.turn = new Turn("Trainer of model '%s'".formatted(model.name()));
+  private Trainer(Engine engine) {
+    this.engine = engine;
+    this.turn = new Turn("Trainer of model '%s'".formatted(engine.model().name()));
   }
 
   /**
    * Makes a model ready to be trained, its weights as their initializers give them.
    *
-   * @throws IllegalArgumentException if the model has several inputs or outputs, or the loss cannot
-   *     judge what it gives
+   * @throws IllegalArgumentException if an objective is for an output that the model lacks, or its
+   *     loss or a metric cannot judge what that output gives
    * @throws dev.jera.runtime.gradient.GradientException if a layer has no right gradient
    */
   public static Trainer compile(Model model, Compilation compilation) {
-    checkArgument(
-        model.inputs().size() == 1 && model.outputs().size() == 1,
-        "Model '%s': inputs %s, outputs %s (expected: one of each; a Trainer takes no more yet)",
-        model.name(),
-        model.inputNames(),
-        model.outputNames());
-    compilation.loss().labelShape(model.outputShape());
-    return new Trainer(model, compilation);
+    return new Trainer(Engine.compile(model, compilation));
   }
 
   /** Makes a model ready to be trained with the default seed. */
@@ -76,30 +61,47 @@ public final class Trainer implements AutoCloseable {
   /**
    * Trains.
    *
-   * @return what was measured, a row an epoch
-   * @throws IllegalArgumentException if the data does not fit the model or the loss; nothing is
-   *     trained then
+   * @return what was measured, a row an epoch; of a run that was resumed, those before the stop
+   *     included
+   * @throws IllegalArgumentException if the data does not fit the model or the loss; where the data
+   *     is in memory nothing is trained then
    * @throws NonFiniteLossException if the loss or a weight becomes NaN or infinite; the weights are
    *     spoilt then, until {@link #restore}
+   * @throws dev.jera.training.callback.CallbackException if a callback throws
+   * @throws dev.jera.runtime.CheckpointException if a checkpoint cannot be written, or is another
+   *     run's
    */
   public History fit(Dataset data, Fit fit) {
-    return turn.takeAlone(
-        () -> {
-          Dataset training = fit.trainingPart(data);
-          Optional<Dataset> validation = fit.validationPart(data);
-          checkData("data", training);
-          validation.ifPresent(part -> checkData("validation data", part));
-          List<Map<String, Double>> rows = new ArrayList<>();
-          try (Closer end = Closer.create()) {
-            fit.callbacks().forEach(callback -> end.register(callback::onTrainEnd));
-            for (int number = 1; number <= fit.epochs(); number++) {
-              rows.add(runEpoch(number, training, validation, fit));
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException(e);
-          }
-          return new History(rows);
-        });
+    return fit(new BatchedDataset(data, fit.batchSize(), Remainder.KEEP), fit);
+  }
+
+  /** As {@link #fit(Dataset, Fit)}, in the batches that the data comes in. */
+  public History fit(BatchedDataset data, Fit fit) {
+    return turn.takeAlone(() -> runFit(data, fit));
+  }
+
+  private History runFit(BatchedDataset data, Fit fit) {
+    Dataset all = data.examples();
+    Dataset training = all;
+    Optional<Dataset> validation = fit.validation();
+    if (fit.validationSplit() > 0) {
+      long count =
+          all.count()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "validationSplit: %s of data whose size is not known (expected: validation data of its own)"
+                              .formatted(fit.validationSplit())));
+      long kept = (long) Math.floor(count * (1 - fit.validationSplit()));
+      training = all.take(kept);
+      validation = Optional.of(all.skip(kept));
+    }
+    engine.binding().check("data", training);
+    validation.ifPresent(part -> engine.binding().check("validation data", part));
+    Dataset weighted =
+        fit.classWeights().isEmpty() ? training : training.weighByClass(fit.classWeights());
+    BatchedDataset batches = new BatchedDataset(weighted, data.batchSize(), data.remainder());
+    return new TrainingLoop(engine, batches, Engine.isChecked(training), validation, fit).run();
   }
 
   /** Measures the loss and the metrics on data, in batches of 256. */
@@ -110,14 +112,15 @@ public final class Trainer implements AutoCloseable {
   /**
    * Measures the loss and the metrics on data.
    *
-   * @return {@code loss} and the metrics, by name: means over all examples
+   * @return {@code loss}, that of each output where there are several, and the metrics, by name,
+   *     over all examples
    * @throws IllegalArgumentException if the data does not fit the model or the loss
    */
   public Map<String, Double> evaluate(Dataset data, int batchSize) {
     return turn.take(
         () -> {
-          checkData("data", data);
-          return measure(data, batchSize);
+          engine.binding().check("data", data);
+          return engine.measure(new BatchedDataset(data, batchSize, Remainder.KEEP));
         });
   }
 
@@ -127,38 +130,102 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Predicts.
+   * Predicts with a model of one input and one output.
    *
    * @param features [examples, ...], each of the input's shape
    * @return [examples, ...], each of the output's shape
    * @throws IllegalArgumentException if the features do not fit the input
    */
   public FloatNdArray predict(NdArray<?> features, int batchSize) {
+    engine.model().outputShape();
+    return requireNonNull(
+        predict(ImmutableMap.of(Example.FEATURES, features), batchSize)
+            .get(engine.model().outputName()));
+  }
+
+  /**
+   * Predicts with any model.
+   *
+   * @param features [examples, ...] each, by input name
+   * @return [examples, ...] each, by output name
+   * @throws IllegalArgumentException if the features do not fit the inputs
+   */
+  public Map<String, FloatNdArray> predict(Map<String, NdArray<?>> features, int batchSize) {
     return turn.take(
         () -> {
-          checkBatchSize(batchSize);
-          checkFeatures("features", features);
-          RowReader reader = new RowReader("features", features, model.input().dtype());
-          int[] order = Batches.inOrder(features.shape().get(0));
-          Shape example = model.outputShape().takeLast(model.outputShape().numDimensions() - 1);
-          FloatNdArray all = NdArrays.ofFloats(Shape.of(order.length).append(example));
-          for (int from = 0; from < order.length; from += batchSize) {
-            int to = from + Math.min(batchSize, order.length - from);
-            try (TType batch = reader.read(order, from, to);
-                Result result = graph.predict(batch)) {
-              TFloat32 rows = (TFloat32) result.get(0);
-              for (int row = from; row < to; row++) {
-                rows.get(row - from).copyTo(all.get(row));
-              }
-            }
-          }
-          return all;
+          checkArgument(batchSize > 0, "batchSize: %s (expected: >= 1)", batchSize);
+          return new Prediction(engine, features).run(batchSize);
         });
+  }
+
+  /**
+   * Runs one step of training.
+   *
+   * @param batch its examples
+   * @return its mean loss, before the step
+   * @throws IllegalArgumentException if the data does not fit the model or the loss; nothing is
+   *     trained then
+   * @throws NonFiniteLossException if the loss is NaN or infinite
+   */
+  public float trainOnBatch(ArrayDataset batch) {
+    return turn.take(
+        () -> {
+          engine.binding().check("batch", batch);
+          try (Batch examples = whole(batch)) {
+            float loss = engine.graph().train(examples, engine.graph().steps(), Set.of()).loss();
+            if (!Float.isFinite(loss)) {
+              throw NonFiniteLossException.ofLoss(loss, engine.graph().steps());
+            }
+            return loss;
+          }
+        });
+  }
+
+  /**
+   * The gradients of a batch, as a step of training has them: with dropout, and with layers' moving
+   * averages brought up to date. No trained weight is changed.
+   *
+   * @param batch its examples
+   * @return d loss / d weight for each trainable weight, by name
+   * @throws IllegalArgumentException if the data does not fit the model or the loss
+   */
+  public Weights gradients(ArrayDataset batch) {
+    return turn.take(
+        () -> {
+          engine.binding().check("batch", batch);
+          try (Batch examples = whole(batch)) {
+            return new Weights(engine.graph().gradients(examples));
+          }
+        });
+  }
+
+  /**
+   * Changes the weights by gradients of the caller's, by the rule of the optimizer. It counts as a
+   * step.
+   *
+   * @param gradients one for each trainable weight, by name
+   * @throws IllegalArgumentException if one is missing, of another shape, NaN or infinite, or of no
+   *     trainable weight; nothing is changed then
+   */
+  public void apply(Weights gradients) {
+    turn.take(
+        () -> {
+          engine.graph().apply(gradients.values());
+          return gradients;
+        });
+  }
+
+  private Batch whole(ArrayDataset data) {
+    List<Example> examples = new ArrayList<>();
+    try (Pass pass = data.pass(0)) {
+      pass.forEachRemaining(examples::add);
+    }
+    return engine.binding().batch(examples, 0);
   }
 
   /** The present values of the weights. */
   public Weights weights() {
-    return turn.take(graph::readWeights);
+    return turn.take(() -> engine.graph().readWeights());
   }
 
   /**
@@ -170,38 +237,40 @@ public final class Trainer implements AutoCloseable {
   public void assign(Weights weights) {
     turn.take(
         () -> {
-          graph.assign(weights);
+          engine.graph().assign(weights);
           return weights;
         });
   }
 
+  /** The learning rate of the next step. */
+  public double learningRate() {
+    return turn.take(() -> engine.graph().learningRate());
+  }
+
   /**
-   * Saves the weights, the state of the optimizer and the number of steps and epochs.
+   * Saves a checkpoint: the weights, the state of the optimizer, and the number of steps and epochs.
    *
-   * @param prefix the path of the checkpoint's files, without their endings
-   * @throws dev.jera.runtime.CheckpointException if it cannot be written
+   * @param checkpoint the directory to make; a checkpoint that is there already is replaced
+   * @throws dev.jera.runtime.CheckpointException if it cannot be written; what was there stays
    */
-  public void save(Path prefix) {
+  public void save(Path checkpoint) {
     turn.take(
         () -> {
-          graph.save(prefix);
-          return prefix;
+          engine.save(checkpoint, RunState.between(engine));
+          return checkpoint;
         });
   }
 
   /**
    * Goes back to what was saved. After a save between two epochs, what is fitted with the same seed
-   * is then what would have been fitted without a stop.
+   * is then what would have been fitted without a stop. To go on in the middle of an epoch, or with
+   * the history and the callbacks as they were, use {@link Fit#withCheckpoints}.
    *
-   * @param prefix the path that {@link #save} was given
+   * @param path a checkpoint, or a directory of them, of which the newest whole one is taken
    * @throws dev.jera.runtime.CheckpointException if it is missing, damaged, or another model's
    */
-  public void restore(Path prefix) {
-    turn.takeAlone(
-        () -> {
-          graph.restore(prefix);
-          return prefix;
-        });
+  public void restore(Path path) {
+    turn.takeAlone(() -> engine.restore(path));
   }
 
   /** Exports without labels; see {@link #export(Path, List)}. */
@@ -220,94 +289,17 @@ public final class Trainer implements AutoCloseable {
    *     cannot be written; nothing is left behind then
    */
   public Path export(Path path, List<String> labels) {
-    return turn.take(() -> ModelExporter.export(model, graph.readWeights(), path, labels));
+    return turn.take(
+        () -> ModelExporter.export(engine.model(), engine.graph().readWeights(), path, labels));
   }
 
   /** The number of training steps so far, those before a restore included. */
   public long steps() {
-    return turn.take(graph::steps);
+    return turn.take(() -> engine.graph().steps());
   }
 
   @Override
   public void close() {
-    turn.end(graph::close);
-  }
-
-  private Map<String, Double> runEpoch(
-      int number, Dataset data, Optional<Dataset> validation, Fit fit) {
-    int[] order = Batches.inOrder(data.size());
-    if (fit.order() == Fit.Order.SHUFFLED) {
-      Batches.shuffle(order, Seeds.derive(compilation.seed(), "shuffle/" + graph.epochs()));
-    }
-    graph.resetTrainMeans();
-    Map<String, Double> row = new LinkedHashMap<>();
-    try (Batches batches = batches(data, order, fit.batchSize())) {
-      RunningEpoch epoch = new RunningEpoch(graph, number, fit.epochs(), batches.count());
-      fit.callbacks().forEach(callback -> callback.onEpochBegin(epoch));
-      int done = 0;
-      while (batches.hasNext()) {
-        try (Batch batch = batches.next()) {
-          float loss = graph.train(batch);
-          done++;
-          if (!Float.isFinite(loss)) {
-            throw NonFiniteLossException.ofLoss(loss, graph.steps(), number, done);
-          }
-        }
-        int batch = done;
-        fit.callbacks().forEach(callback -> callback.onBatchEnd(epoch, batch));
-      }
-      if (!graph.weightsAreFinite()) {
-        throw NonFiniteLossException.ofWeights(graph.steps(), number);
-      }
-      graph.endEpoch();
-      row.putAll(graph.trainMeans());
-      validation.ifPresent(
-          part ->
-              measure(part, fit.batchSize())
-                  .forEach((name, value) -> row.put("val_" + name, value)));
-      Map<String, Double> results = ImmutableMap.copyOf(row);
-      fit.callbacks().forEach(callback -> callback.onEpochEnd(epoch, results));
-      return results;
-    }
-  }
-
-  private Map<String, Double> measure(Dataset data, int batchSize) {
-    graph.resetEvaluateMeans();
-    try (Batches batches = batches(data, Batches.inOrder(data.size()), batchSize)) {
-      while (batches.hasNext()) {
-        try (Batch batch = batches.next()) {
-          graph.evaluate(batch);
-        }
-      }
-    }
-    return graph.evaluateMeans();
-  }
-
-  private Batches batches(Dataset data, int[] order, int batchSize) {
-    checkBatchSize(batchSize);
-    return new Batches(
-        data, model.input().dtype(), compilation.loss().labelDtype(), order, batchSize);
-  }
-
-  private void checkData(String what, Dataset data) {
-    checkArgument(data.size() > 0, "%s: no examples (expected: at least one)", what);
-    checkFeatures(what, data.features());
-    compilation.loss().checkLabels(data, model.outputShape());
-    RowReader.check(what + ": labels", data.labels(), compilation.loss().labelDtype());
-  }
-
-  private static void checkBatchSize(int batchSize) {
-    checkArgument(batchSize > 0, "batchSize: %s (expected: >= 1)", batchSize);
-  }
-
-  private void checkFeatures(String what, NdArray<?> features) {
-    checkArgument(
-        Shapes.fits(features.shape(), model.input().batchShape()),
-        "%s: features %s (expected: %s, the input of model '%s')",
-        what,
-        Shapes.format(features.shape()),
-        Shapes.format(model.input().batchShape()),
-        model.name());
-    RowReader.check(what + ": features", features, model.input().dtype());
+    turn.end(engine::close);
   }
 }

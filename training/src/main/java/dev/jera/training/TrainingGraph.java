@@ -4,25 +4,25 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.Maps;
+import com.google.common.collect.ImmutableMap;
 import dev.jera.model.BuiltModel;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.Weights;
-import dev.jera.model.constraint.Constraint;
 import dev.jera.model.regularizer.Regularizer;
+import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Saver;
+import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
-import dev.jera.runtime.gradient.GradientException;
-import dev.jera.runtime.gradient.Gradients;
-import dev.jera.training.metric.Metric;
-import dev.jera.training.optimizer.OptimizerScope;
+import dev.jera.training.loss.Loss;
+import dev.jera.training.optimizer.ConstantRate;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +33,14 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.FloatNdArray;
+import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -52,15 +57,23 @@ final class TrainingGraph implements AutoCloseable {
   private final List<Variable<TFloat32>> weights;
   private final Variable<TInt64> step;
   private final Variable<TInt64> epoch;
-  private final MeanAccumulators trainMeans;
-  private final MeanAccumulators evaluateMeans;
-  private final Operand<? extends TNumber> features;
-  private final Operand<? extends TNumber> labels;
-  private final Operand<TFloat32> trainLoss;
-  private final Op trainStep;
+  private final List<Operand<? extends TNumber>> features;
+  private final List<Target> targets;
+  private final Operand<TFloat32> exampleWeights;
+  private final BuiltModel trained;
+  private final Measures training;
+  private final Measures evaluation;
+  private final WeightUpdates updates;
+  private final int accumulation;
+  private final boolean constantRate;
+  private final Op applyStep;
+  private final Op accumulateStep;
+  private final Op forwardStep;
+  private final Op applyGradients;
+  private final Op keepGradients;
   private final Op evaluateStep;
   private final Op endEpoch;
-  private final Operand<TFloat32> predictions;
+  private final List<Operand<TFloat32>> predictions;
   private final Operand<TBool> weightsFinite;
   private final Saver saver;
   private final Session session;
@@ -83,36 +96,111 @@ final class TrainingGraph implements AutoCloseable {
     weights = model.createVariables(tf, variables, compilation.seed());
     step = variables.counter("counters/step");
     epoch = variables.counter("counters/epoch");
-    features = model.input().placeholder(tf, model.inputNames().get(0));
-    labels = labelPlaceholder(tf, model, compilation);
-    trainMeans = new MeanAccumulators(tf, "means/train", names(compilation));
-    evaluateMeans = new MeanAccumulators(tf, "means/evaluate", names(compilation));
+    features = model.placeholders(tf);
+    targets = targets(tf, model, compilation);
+    exampleWeights =
+        tf.withName("example_weights")
+            .placeholderWithDefault(tf.array(1f), Shape.of(Shape.UNKNOWN_SIZE));
 
-    Ops training = tf.withSubScope("training");
+    Ops train = tf.withSubScope("training");
     Randomness randomness = new Randomness(compilation.seed(), step.value());
-    BuiltModel trained = model.build(training, weights, List.of(features), Optional.of(randomness));
-    List<Operand<TFloat32>> trainValues = values(training, model, compilation, trained);
-    trainLoss = training.math.mean(trainValues.get(0), training.constant(0));
-    trainStep = trainStep(training, model, compilation, trainValues, trained);
+    trained = model.build(train, weights, features, Optional.of(randomness));
+    training = measures(train, "means/train", model, trained);
+    updates =
+        new WeightUpdates(
+            train,
+            model,
+            compilation.optimizer(),
+            weights,
+            variables,
+            step.value(),
+            trained,
+            training.loss());
+    accumulation = compilation.optimizer().accumulation();
+    constantRate = compilation.optimizer().learningRate() instanceof ConstantRate;
+    applyStep = step(train, updates.apply(), updates.layerUpdates(), training.updates());
+    accumulateStep = step(train, updates.accumulate(), updates.layerUpdates(), training.updates());
+    forwardStep =
+        train
+            .withControlDependencies(
+                ImmutableList.<Op>builder()
+                    .addAll(updates.layerUpdates())
+                    .addAll(training.updates())
+                    .build())
+            .noOp();
+    applyGradients = step(train, updates.apply(), List.of(), List.of());
+    keepGradients = step(train, updates.accumulate(), List.of(), List.of());
 
     Ops inference = tf.withSubScope("inference");
-    BuiltModel inferred = model.build(inference, weights, List.of(features), Optional.empty());
-    predictions = inferred.output();
-    evaluateStep =
-        inference
-            .withControlDependencies(
-                evaluateMeans.add(values(inference, model, compilation, inferred)))
-            .noOp();
+    BuiltModel inferred = model.build(inference, weights, features, Optional.empty());
+    predictions = inferred.outputs();
+    evaluation = measures(inference, "means/evaluate", model, inferred);
+    evaluateStep = inference.withControlDependencies(evaluation.updates()).noOp();
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
     weightsFinite = weightsFinite(tf);
-    session = new Session(graph, compilation.session().toProto());
+    session = compilation.session().open(graph);
     try {
       variables.initialize(session);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
+  }
+
+  /** The step is counted last: what depends on its number must not see the next one. */
+  private Op step(Ops tf, List<Op> changes, List<Op> layerUpdates, List<Op> measures) {
+    List<Op> changed = ImmutableList.<Op>builder().addAll(changes).addAll(layerUpdates).build();
+    Op count =
+        tf.withControlDependencies(changed).assignAddVariableOp(step.handle(), tf.constant(1L));
+    return tf.withControlDependencies(
+            ImmutableList.<Op>builder().addAll(measures).add(count).build())
+        .noOp();
+  }
+
+  private Measures measures(Ops tf, String prefix, Model model, BuiltModel built) {
+    List<Operand<TFloat32>> penalties = new ArrayList<>(built.losses());
+    List<WeightSpec> specs = model.weights();
+    for (int i = 0; i < specs.size(); i++) {
+      WeightSpec spec = specs.get(i);
+      if (spec.trainable() && !spec.regularizer().equals(Regularizer.none())) {
+        penalties.add(
+            spec.regularizer().build(tf.withSubScope("penalties"), weights.get(i).value()));
+      }
+    }
+    return new Measures(tf, variables, prefix, targets, built, exampleWeights, penalties);
+  }
+
+  private static List<Target> targets(Ops tf, Model model, Compilation compilation) {
+    List<Objective> objectives = compilation.objectives();
+    ImmutableList.Builder<Target> targets = ImmutableList.builder();
+    for (Objective objective : objectives) {
+      int output = outputOf(model, objectives, objective);
+      Loss loss = objective.loss();
+      Shape shape = loss.labelShape(model.outputShapes().get(output));
+      Class<? extends TType> type = loss.labelDtype().tensorType().orElseThrow();
+      Operand<? extends TNumber> labels =
+          tf.withName(objectives.size() == 1 ? "labels" : "labels_" + output)
+              .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(shape));
+      String prefix = objectives.size() == 1 ? "" : objective.output() + "_";
+      targets.add(new Target(output, objective, labels, prefix));
+    }
+    return targets.build();
+  }
+
+  private static int outputOf(Model model, List<Objective> objectives, Objective objective) {
+    List<String> names = model.outputNames();
+    if (objective.output().isEmpty() && names.size() == 1 && objectives.size() == 1) {
+      return 0;
+    }
+    int output = names.indexOf(objective.output());
+    checkArgument(
+        output >= 0,
+        "Model '%s': objective for output '%s' (expected: one of its outputs, %s)",
+        model.name(),
+        objective.output(),
+        names);
+    return output;
   }
 
   private Operand<TBool> weightsFinite(Ops tf) {
@@ -124,125 +212,102 @@ final class TrainingGraph implements AutoCloseable {
     return finite.isEmpty() ? tf.constant(true) : tf.reduceAll(tf.stack(finite), tf.constant(0));
   }
 
-  private Op trainStep(
-      Ops tf,
-      Model model,
-      Compilation compilation,
-      List<Operand<TFloat32>> values,
-      BuiltModel trained) {
-    List<Variable<TFloat32>> trainable = weights.stream().filter(Variable::trainable).toList();
-    List<Operand<TFloat32>> gradients =
-        trainable.isEmpty() ? List.of() : gradients(model, trained, trainable);
-    OptimizerScope scope =
-        new OptimizerScope(tf.withSubScope("optimizer"), step.value(), variables);
-    Map<String, WeightSpec> specs = Maps.uniqueIndex(model.weights(), WeightSpec::name);
-    List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < trainable.size(); i++) {
-      Variable<TFloat32> weight = trainable.get(i);
-      checkArgument(
-          !trained.updates().containsKey(weight.name()),
-          "Weight '%s': its layer updates it, and the optimizer, too (expected: one of them; a weight that its layer updates is WeightSpec.frozen())",
-          weight.name());
-      Operand<TFloat32> gradient = afterRead(tf, weight).identity(gradients.get(i));
-      Op applied = compilation.optimizer().apply(scope, weight, gradient);
-      updates.add(constrain(tf, weight, requireNonNull(specs.get(weight.name())), applied));
-    }
-    for (Variable<TFloat32> weight : weights) {
-      Operand<TFloat32> value = trained.updates().get(weight.name());
-      if (value != null) {
-        updates.add(afterRead(tf, weight).assignVariableOp(weight.handle(), value));
-      }
-    }
-    // The step is counted last: what depends on its number must not see the next one.
-    Op count =
-        tf.withControlDependencies(updates).assignAddVariableOp(step.handle(), tf.constant(1L));
-    return tf.withControlDependencies(
-            ImmutableList.<Op>builder().addAll(trainMeans.add(values)).add(count).build())
-        .noOp();
+  /** What the outputs are trained for, with the placeholders of their labels. */
+  List<Target> targets() {
+    return targets;
   }
 
-  /** The gradients; where one is missing or wrong, the layer is named whose op it is. */
-  private List<Operand<TFloat32>> gradients(
-      Model model, BuiltModel trained, List<Variable<TFloat32>> trainable) {
-    for (Variable<TFloat32> weight : trainable) {
-      checkArgument(
-          Gradients.dependsOn(trainLoss, weight.value()),
-          "Model '%s': the loss does not depend on the weight '%s' (expected: on every trainable one; freeze(\"%s\") leaves it as it is)",
-          model.name(),
-          weight.name(),
-          weight.name().substring(0, weight.name().lastIndexOf('/')));
+  /**
+   * Runs a step of training.
+   *
+   * @param stepsBefore the number of steps before it
+   * @param layers of which layers the outputs are wanted, too
+   * @return its mean loss, and the outputs
+   */
+  StepResult train(Batch batch, long stepsBefore, Set<String> layers) {
+    return run(feed(batch).addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep), layers);
+  }
+
+  private boolean isUpdate(long stepsBefore) {
+    return (stepsBefore + 1) % accumulation == 0;
+  }
+
+  /** Runs the model forward and backward as {@link #train} does, but changes no trained weight. */
+  Map<String, NdArray<?>> gradients(Batch batch) {
+    Session.Runner runner = feed(batch).addTarget(forwardStep);
+    updates.gradients().forEach(runner::fetch);
+    ImmutableMap.Builder<String, NdArray<?>> gradients = ImmutableMap.builder();
+    try (Result result = runner.run()) {
+      for (int i = 0; i < updates.trainable().size(); i++) {
+        gradients.put(updates.trainable().get(i).name(), Tensors.copyOf(result.get(i)));
+      }
     }
+    return gradients.buildOrThrow();
+  }
+
+  /** Changes the weights by gradients, one for each trainable weight; checks them first. */
+  void apply(Map<String, NdArray<?>> gradients) {
+    Set<String> names =
+        updates.trainable().stream().map(Variable::name).collect(Collectors.toSet());
+    checkArgument(
+        gradients.keySet().equals(names),
+        "gradients: of %s (expected: of the trainable weights, %s)",
+        gradients.keySet(),
+        names);
+    Op target = isUpdate(steps()) ? applyGradients : keepGradients;
+    List<Tensor> tensors = new ArrayList<>();
     try {
-      return Gradients.add(trainLoss, trainable.stream().map(Variable::value).toList());
-    } catch (GradientException e) {
-      String layer = e.node().flatMap(trained::layerOf).orElse("");
-      throw layer.isEmpty()
-          ? e
-          : e.within("Layer '%s' of model '%s'".formatted(layer, model.name()));
-    }
-  }
-
-  /** Ops that run once the step has read the weight: it sees no value of its own making. */
-  private static Ops afterRead(Ops tf, Variable<TFloat32> weight) {
-    return tf.withControlDependencies(List.of(weight.value()));
-  }
-
-  /** What makes a weight hold its constraint after the optimizer's op. */
-  private static Op constrain(Ops tf, Variable<TFloat32> weight, WeightSpec spec, Op applied) {
-    if (spec.constraint().equals(Constraint.none())) {
-      return applied;
-    }
-    Ops after = tf.withSubScope("constraint").withControlDependencies(List.of(applied));
-    Operand<TFloat32> value = after.readVariableOp(weight.handle(), TFloat32.class);
-    return after.assignVariableOp(weight.handle(), spec.constraint().build(after, value));
-  }
-
-  /** The loss and the metrics, [batch] each, in the order of the names. */
-  private List<Operand<TFloat32>> values(
-      Ops tf, Model model, Compilation compilation, BuiltModel built) {
-    Operand<TFloat32> predictions = built.output();
-    Operand<TFloat32> loss = compilation.loss().build(tf.withSubScope("loss"), labels, predictions);
-    List<Operand<TFloat32>> values = new ArrayList<>();
-    values.add(withPenalties(tf.withSubScope("penalties"), model, built, loss));
-    for (Metric metric : compilation.metrics()) {
-      values.add(metric.build(tf.withSubScope(metric.name()), labels, predictions));
-    }
-    return values;
-  }
-
-  /** The loss of each example and what regularizers and layers add to it, the same for each. */
-  private Operand<TFloat32> withPenalties(
-      Ops tf, Model model, BuiltModel built, Operand<TFloat32> loss) {
-    List<Operand<TFloat32>> penalties = new ArrayList<>(built.losses());
-    List<WeightSpec> specs = model.weights();
-    for (int i = 0; i < specs.size(); i++) {
-      WeightSpec spec = specs.get(i);
-      if (spec.trainable() && !spec.regularizer().equals(Regularizer.none())) {
-        penalties.add(spec.regularizer().build(tf, weights.get(i).value()));
+      Session.Runner runner = session.runner().addTarget(target);
+      for (int i = 0; i < updates.trainable().size(); i++) {
+        Variable<TFloat32> weight = updates.trainable().get(i);
+        NdArray<?> gradient = requireNonNull(gradients.get(weight.name()));
+        checkGradient(weight, gradient);
+        TType tensor = Tensors.of(gradient);
+        tensors.add(tensor);
+        runner.feed(updates.gradients().get(i), tensor);
       }
+      runner.run().close();
+    } finally {
+      tensors.forEach(Tensor::close);
     }
-    return penalties.isEmpty() ? loss : tf.math.add(loss, tf.math.addN(penalties));
   }
 
-  private static List<String> names(Compilation compilation) {
-    List<String> names = new ArrayList<>(List.of("loss"));
-    compilation.metrics().forEach(metric -> names.add(metric.name()));
-    return names;
+  private static void checkGradient(Variable<TFloat32> weight, NdArray<?> gradient) {
+    checkArgument(
+        gradient instanceof FloatNdArray && gradient.shape().equals(weight.shape()),
+        "gradient of '%s': %s (expected: float32 %s)",
+        weight.name(),
+        Shapes.format(gradient.shape()),
+        Shapes.format(weight.shape()));
+    ((FloatNdArray) gradient)
+        .scalars()
+        .forEach(
+            value ->
+                checkArgument(
+                    Float.isFinite(value.getFloat()),
+                    "gradient of '%s': has %s (expected: finite values)",
+                    weight.name(),
+                    value.getFloat()));
   }
 
-  private static Operand<? extends TNumber> labelPlaceholder(
-      Ops tf, Model model, Compilation compilation) {
-    Class<? extends TType> type = compilation.loss().labelDtype().tensorType().orElseThrow();
-    return tf.withName("labels")
-        .placeholder(
-            type.asSubclass(TNumber.class),
-            Placeholder.shape(compilation.loss().labelShape(model.outputShape())));
-  }
-
-  /** Runs a step of training and gives its mean loss. */
-  float train(Batch batch) {
-    try (Result result = feed(batch).addTarget(trainStep).fetch(trainLoss).run()) {
-      return ((TFloat32) result.get(0)).getFloat();
+  private StepResult run(Session.Runner runner, Set<String> layers) {
+    runner.fetch(training.loss());
+    for (String layer : layers) {
+      Operand<TFloat32> output = trained.layers().get(layer);
+      checkArgument(
+          output != null,
+          "No layer '%s' to fetch: there are %s",
+          layer,
+          trained.layers().keySet());
+      runner.fetch(output);
+    }
+    try (Result result = runner.run()) {
+      Map<String, NdArray<?>> fetched = new LinkedHashMap<>();
+      int index = 1;
+      for (String layer : layers) {
+        fetched.put(layer, Tensors.copyOf(result.get(index++)));
+      }
+      return new StepResult(((TFloat32) result.get(0)).getFloat(), fetched);
     }
   }
 
@@ -251,27 +316,32 @@ final class TrainingGraph implements AutoCloseable {
     feed(batch).addTarget(evaluateStep).run().close();
   }
 
-  /** Predicts; the caller closes the result. */
-  Result predict(Tensor examples) {
-    return session.runner().feed(features, examples).fetch(predictions).run();
+  /** Predicts, an array an output; the caller closes the result. */
+  Result predict(List<? extends Tensor> examples) {
+    Session.Runner runner = session.runner();
+    for (int i = 0; i < features.size(); i++) {
+      runner.feed(features.get(i), examples.get(i));
+    }
+    predictions.forEach(runner::fetch);
+    return runner.run();
   }
 
-  /** The means over the training batches since the last reset. */
+  /** The loss and the metrics over the training batches since the last reset. */
   Map<String, Double> trainMeans() {
-    return trainMeans.read(session);
+    return training.read(session);
   }
 
   void resetTrainMeans() {
-    trainMeans.reset(session);
+    training.reset(session);
   }
 
-  /** The means over the evaluated batches since the last reset. */
+  /** The loss and the metrics over the evaluated batches since the last reset. */
   Map<String, Double> evaluateMeans() {
-    return evaluateMeans.read(session);
+    return evaluation.read(session);
   }
 
   void resetEvaluateMeans() {
-    evaluateMeans.reset(session);
+    evaluation.reset(session);
   }
 
   /** Whether no weight is NaN or infinite. */
@@ -295,8 +365,45 @@ final class TrainingGraph implements AutoCloseable {
     return read(epoch);
   }
 
+  /** The rate of the next update. */
+  double learningRate() {
+    try (Result result = session.runner().fetch(updates.learningRate()).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
+  }
+
+  /** Whether the rate may be set: it is no schedule. */
+  boolean hasConstantRate() {
+    return constantRate;
+  }
+
+  void setLearningRate(double rate) {
+    variables.assign(
+        session, Map.of(WeightUpdates.LEARNING_RATE, NdArrays.scalarOf((float) rate)));
+  }
+
+  /** The weights that are trained. */
+  List<Variable<TFloat32>> trainable() {
+    return updates.trainable();
+  }
+
   Weights readWeights() {
     return new Weights(variables.read(session, weights));
+  }
+
+  /** The slots of this name, of the weights that have one, by the weights' names. */
+  Map<String, NdArray<?>> readSlots(String slot) {
+    Map<String, NdArray<?>> values = new LinkedHashMap<>();
+    for (Variable<TFloat32> weight : updates.trainable()) {
+      String name = "optimizer/" + weight.name() + "/" + slot;
+      variables
+          .find(name)
+          .ifPresent(
+              variable ->
+                  values.put(
+                      weight.name(), variables.read(session, List.of(variable)).get(name)));
+    }
+    return values;
   }
 
   void assign(Weights values) {
@@ -311,6 +418,21 @@ final class TrainingGraph implements AutoCloseable {
     variables.assign(session, values.values());
   }
 
+  /** Dtype and shape of every variable that is saved, by name. */
+  Map<String, String> describeVariables() {
+    ImmutableMap.Builder<String, String> described = ImmutableMap.builder();
+    for (Variable<?> variable : variables.all()) {
+      Dtype dtype = Dtype.of(variable.value().asOutput().dataType());
+      described.put(variable.name(), dtype + " " + Shapes.format(variable.shape()));
+    }
+    return described.buildOrThrow();
+  }
+
+  /** The graph as TensorFlow describes it. */
+  GraphDef definition() {
+    return graph.toGraphDef();
+  }
+
   void save(Path prefix) {
     saver.save(session, prefix);
   }
@@ -320,7 +442,15 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   private Session.Runner feed(Batch batch) {
-    return session.runner().feed(features, batch.features()).feed(labels, batch.labels());
+    Session.Runner runner = session.runner();
+    for (int i = 0; i < features.size(); i++) {
+      runner.feed(features.get(i), batch.features().get(i));
+    }
+    for (int i = 0; i < targets.size(); i++) {
+      runner.feed(targets.get(i).labels(), batch.labels().get(i));
+    }
+    batch.weights().ifPresent(values -> runner.feed(exampleWeights, values));
+    return runner;
   }
 
   private long read(Variable<TInt64> counter) {

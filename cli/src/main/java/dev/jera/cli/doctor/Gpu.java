@@ -1,37 +1,33 @@
 package dev.jera.cli.doctor;
 
+import dev.jera.cli.Sizes;
 import dev.jera.runtime.Device;
-import dev.jera.runtime.NativeLibrary;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.jera.runtime.GpuFacts;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Whether TensorFlow has a GPU, and why not. */
 final class Gpu {
-  private static final Path DRIVER = Path.of("/proc/driver/nvidia/version");
-
   private Gpu() {}
 
   static Finding look() {
-    if (Device.list().stream().anyMatch(device -> device.type().equals("GPU"))) {
-      return Finding.ok("GPU", "used");
-    }
-    boolean built = NativeLibrary.variant().orElse("").endsWith("-gpu");
-    boolean driver = Files.exists(DRIVER);
-    if (built && driver) {
-      return Finding.note(
-          "GPU",
-          "an NVIDIA driver is here, but TensorFlow sees no GPU: install CUDA 12 and cuDNN 9; TF_CPP_MIN_LOG_LEVEL=0 shows what it misses");
-    }
-    if (built) {
-      return Finding.note(
-          "GPU",
-          "no NVIDIA driver on this machine; the CPU does the work, though this build has natives for a GPU");
-    }
-    if (driver) {
-      return Finding.note(
-          "GPU",
-          "not used: this build has natives for the CPU; with CUDA 12 and cuDNN 9 build it with JERA_MAVEN_ARGS=-Pgpu");
-    }
-    return Finding.ok("GPU", "no NVIDIA driver on this machine; the CPU does the work");
+    List<Device> gpus = Device.gpus();
+    return gpus.isEmpty() ? missing(GpuFacts.ofThisMachine()) : used(gpus);
+  }
+
+  static Finding used(List<Device> gpus) {
+    return Finding.ok(
+        "GPU",
+        gpus.stream()
+            .map(gpu -> Sizes.format(gpu.memoryBytes()))
+            .collect(Collectors.joining(", ", "used, with memory of ", "")));
+  }
+
+  /** A machine without a driver, and a build for the CPU, are as they should be. */
+  static Finding missing(GpuFacts facts) {
+    String text = "none, the CPU does the work: " + String.join("; ", facts.obstacles());
+    return facts.cudaBuild() || facts.hasDriver()
+        ? Finding.note("GPU", text)
+        : Finding.ok("GPU", text);
   }
 }

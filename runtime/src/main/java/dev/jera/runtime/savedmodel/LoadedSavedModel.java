@@ -2,6 +2,7 @@ package dev.jera.runtime.savedmodel;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import dev.jera.runtime.JeraException;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.SessionOptions;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ public final class LoadedSavedModel implements AutoCloseable {
    * Loads a bundle.
    *
    * @throws SavedModelException if its graph, variables or assets cannot be loaded
+   * @throws JeraException if the options name a GPU that TensorFlow cannot have
    */
   public static LoadedSavedModel load(SavedModel description, SessionOptions options) {
     NativeSettings.ensureLoaded();
@@ -53,7 +55,7 @@ public final class LoadedSavedModel implements AutoCloseable {
     LoadedSavedModel loaded = null;
     try {
       graph.importGraphDef(description.metaGraph().getGraphDef());
-      loaded = new LoadedSavedModel(description, graph, new Session(graph, options.toProto()));
+      loaded = new LoadedSavedModel(description, graph, options.open(graph));
       loaded.restoreVariables();
       loaded.runInitializer();
       return loaded;
@@ -63,7 +65,7 @@ public final class LoadedSavedModel implements AutoCloseable {
       } else {
         loaded.close();
       }
-      if (e instanceof SavedModelException) {
+      if (e instanceof JeraException) {
         throw e;
       }
       throw new SavedModelException(

@@ -1,31 +1,63 @@
 package dev.jera.training.callback;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Watches a training run. What a callback throws ends the run and reaches the caller of fit.
+ * Watches a training run, and may stop it or change its learning rate.
  *
- * <p>All calls come from the thread that runs fit.
+ * <p>All calls come from the thread that runs fit, callback by callback in the order of the list.
+ * What a callback throws ends the run: where there are checkpoints the state is saved, then every
+ * callback's {@link #onTrainEnd} is called, then fit throws a {@link CallbackException} that names
+ * the callback.
+ *
+ * <p>A run that goes on from a checkpoint begins with {@link #restore}, {@link #onTrainBegin}, and,
+ * in the middle of an epoch, {@link #onEpochBegin} for its rest.
  */
 public interface Callback {
+  /** Before the first epoch. */
+  default void onTrainBegin(TrainingRun run) {}
 
   /** Before the first batch of an epoch. */
-  default void onEpochBegin(Epoch epoch) {}
+  default void onEpochBegin(TrainingRun run) {}
 
   /**
-   * After a batch.
+   * Before a batch: the layers of which the outputs are wanted with it.
    *
-   * @param batch its number in the epoch, from 1
+   * @return names of layers, for {@link TrainingRun#fetched}
    */
-  default void onBatchEnd(Epoch epoch, int batch) {}
+  default Set<String> fetches(TrainingRun run) {
+    return ImmutableSet.of();
+  }
+
+  /** After a batch. */
+  default void onBatchEnd(TrainingRun run) {}
+
+  /**
+   * After a batch whose loss is NaN or infinite, or an epoch after which a weight is.
+   *
+   * @return whether the run shall end as if it had been stopped, rather than by an exception
+   */
+  default boolean onNonFinite(TrainingRun run) {
+    return false;
+  }
 
   /**
    * After the last batch of an epoch and its validation.
    *
    * @param results the row of the History: loss, metrics, and the same with {@code val_}
    */
-  default void onEpochEnd(Epoch epoch, Map<String, Double> results) {}
+  default void onEpochEnd(TrainingRun run, Map<String, Double> results) {}
 
-  /** After the last epoch, or when the run ends early because something was thrown. */
-  default void onTrainEnd() {}
+  /** After the last epoch, and when the run ends early, by whatever. */
+  default void onTrainEnd(TrainingRun run) {}
+
+  /** What a checkpoint keeps of this callback, so that a resumed run goes on exactly. */
+  default CallbackState state() {
+    return CallbackState.NONE;
+  }
+
+  /** Takes up the state that a checkpoint kept. */
+  default void restore(CallbackState state) {}
 }

@@ -35,7 +35,7 @@ final class KerasLine implements ProgressBarRenderer {
   }
 
   /** The line of an epoch that is over, with its time where the ETA was. */
-  static String finished(int batches, Duration elapsed, String results, boolean withBar) {
+  static String finished(long batches, Duration elapsed, String results, boolean withBar) {
     double seconds = elapsed.toNanos() / 1e9;
     return String.format(
         Locale.ROOT,

@@ -46,15 +46,15 @@ public final class Progress implements Callback {
   }
 
   @Override
-  public void onEpochBegin(Epoch epoch) {
+  public void onEpochBegin(TrainingRun run) {
     began = System.nanoTime();
     refreshed = began;
     if (live) {
-      out.printf("Epoch %d/%d%n", epoch.number(), epoch.count());
+      out.printf("Epoch %d/%d%n", run.epoch(), run.epochs());
       ProgressBarConsumer console = new ConsoleProgressBarConsumer(out);
       bar =
           new ProgressBarBuilder()
-              .setInitialMax(epoch.batches())
+              .setInitialMax(run.batches().orElse(-1))
               .setUpdateIntervalMillis(REFRESH_MILLIS)
               .setRenderer(new KerasLine())
               .setConsumer(console)
@@ -64,31 +64,35 @@ public final class Progress implements Callback {
   }
 
   @Override
-  public void onBatchEnd(Epoch epoch, int batch) {
+  public void onBatchEnd(TrainingRun run) {
     if (bar == null) {
       return;
     }
     long now = System.nanoTime();
     if (Duration.ofNanos(now - refreshed).toMillis() >= REFRESH_MILLIS) {
       refreshed = now;
-      bar.setExtraMessage(format(epoch.running()));
+      bar.setExtraMessage(format(run.running()));
     }
-    bar.stepTo(batch);
+    bar.stepTo(run.batch());
   }
 
   @Override
-  public void onEpochEnd(Epoch epoch, Map<String, Double> results) {
+  public void onEpochEnd(TrainingRun run, Map<String, Double> results) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     if (!live) {
-      out.printf("Epoch %d/%d - ", epoch.number(), epoch.count());
+      out.printf("Epoch %d/%d - ", run.epoch(), run.epochs());
     }
-    onTrainEnd();
-    out.println(KerasLine.finished(epoch.batches(), elapsed, format(results), live));
+    close();
+    out.println(KerasLine.finished(run.batch(), elapsed, format(results), live));
     out.flush();
   }
 
   @Override
-  public void onTrainEnd() {
+  public void onTrainEnd(TrainingRun run) {
+    close();
+  }
+
+  private void close() {
     if (bar != null) {
       bar.close();
       bar = null;

@@ -1,9 +1,9 @@
 package dev.jera.training.loss;
 
-import dev.jera.datasets.Dataset;
 import dev.jera.runtime.Dtype;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -46,9 +46,9 @@ public record CategoricalCrossentropy(Predictions predictions) implements Loss {
   }
 
   @Override
-  public void checkLabels(Dataset data, Shape predictions) {
+  public void checkLabels(NdArray<?> labels, Shape predictions) {
     LabelShapes.checkEqual(
-        data, predictions, "; for class numbers use SparseCategoricalCrossentropy or oneHot");
+        labels, predictions, "; for class numbers use SparseCategoricalCrossentropy or oneHot");
   }
 
   @Override

@@ -1,9 +1,9 @@
 package dev.jera.training.loss;
 
-import dev.jera.datasets.Dataset;
 import dev.jera.runtime.Dtype;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -35,9 +35,9 @@ public record MeanSquaredError() implements Loss {
   }
 
   @Override
-  public void checkLabels(Dataset data, Shape predictions) {
+  public void checkLabels(NdArray<?> labels, Shape predictions) {
     LabelShapes.checkEqual(
-        data, predictions, "; an axis is added by labels.withShape(Shape.of(n, 1))");
+        labels, predictions, "; an axis is added by labels.withShape(Shape.of(n, 1))");
   }
 
   @Override

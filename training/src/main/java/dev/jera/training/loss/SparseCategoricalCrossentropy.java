@@ -2,10 +2,11 @@ package dev.jera.training.loss;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ClassLabels;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -48,12 +49,12 @@ public record SparseCategoricalCrossentropy(Predictions predictions) implements 
   }
 
   @Override
-  public void checkLabels(Dataset data, Shape predictions) {
+  public void checkLabels(NdArray<?> labels, Shape predictions) {
     checkArgument(
-        data.labelShape().numDimensions() == 0,
+        labels.rank() == 1,
         "labels %s each (expected: [], one class number each; drop an axis of size 1 by labels.withShape(Shape.of(n)), and for one-hot labels use CategoricalCrossentropy)",
-        Shapes.format(data.labelShape()));
-    data.checkLabels(Math.toIntExact(predictions.get(1)));
+        Shapes.format(labels.shape().tail()));
+    ClassLabels.of(labels).check(Math.toIntExact(predictions.get(1)));
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TNumber;
  *     href="https://keras.io/api/metrics/accuracy_metrics/#sparsecategoricalaccuracy-class">Keras
  *     SparseCategoricalAccuracy and CategoricalAccuracy</a>
  */
-public record Accuracy() implements Metric {
+public record Accuracy() implements MeanMetric {
 
   /** An accuracy. */
   public static Accuracy of() {
@@ -32,8 +32,10 @@ public record Accuracy() implements Metric {
   }
 
   @Override
-  public Operand<TFloat32> build(
-      Ops tf, Operand<? extends TNumber> labels, Operand<TFloat32> predictions) {
+  public Operand<TFloat32> values(MetricScope scope) {
+    Ops tf = scope.tf();
+    Operand<? extends TNumber> labels = scope.labels();
+    Operand<TFloat32> predictions = scope.predictions();
     Shape shape = predictions.shape();
     checkArgument(
         shape.numDimensions() == 2 && shape.get(1) >= 2,

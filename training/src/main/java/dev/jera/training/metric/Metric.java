@@ -1,24 +1,33 @@
 package dev.jera.training.metric;
 
+import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
-/** A mean over examples, measured beside the loss: a description, without native memory. */
+/**
+ * What is measured beside the loss: a description, without native memory.
+ *
+ * <p>A metric is computed from sums over all examples, which stay in the graph, so that it does not
+ * depend on how the examples were batched.
+ */
 public interface Metric {
-
   /** Its name in a History and on the progress line, such as {@code accuracy}. */
   String name();
 
   /**
    * Adds the ops.
    *
-   * @param labels as the loss is given them
-   * @param predictions what the model gives
-   * @return the value of each example, [batch]; the metric is their mean over all examples, however
-   *     they were batched
-   * @throws IllegalArgumentException if predictions of this shape cannot be measured
+   * @return what a batch adds to each sum, by the sum's name, of a shape that is wholly known; sums
+   *     are kept in float64
+   * @throws IllegalArgumentException if labels or predictions of these shapes cannot be measured
    */
-  Operand<TFloat32> build(Ops tf, Operand<? extends TNumber> labels, Operand<TFloat32> predictions);
+  Map<String, Operand<? extends TNumber>> build(MetricScope scope);
+
+  /**
+   * The metric.
+   *
+   * @param sums the sums of the examples so far
+   * @return NaN where there is none
+   */
+  double result(MetricSums sums);
 }

@@ -12,19 +12,18 @@ import org.tensorflow.types.TFloat32;
  * <p>{@code s = rho * s + (1 - rho) * g^2; m = momentum * m + rate * g / sqrt(s + epsilon); w -=
  * m}.
  *
- * @param learningRate above 0
+ * @param learningRate how far a step goes
  * @param rho how much of the average is kept a step, at least 0 and below 1
  * @param momentum at least 0 and below 1
  * @param epsilon above 0; keeps the divisor from 0
  * @see <a href="https://keras.io/api/optimizers/rmsprop/">Keras RMSprop</a>
  */
 @RecordBuilder
-public record RMSprop(double learningRate, double rho, double momentum, double epsilon)
+public record RMSprop(LearningRate learningRate, double rho, double momentum, double epsilon)
     implements Optimizer, RMSpropBuilder.With {
 
   /** Checks the ranges. */
   public RMSprop {
-    Ranges.checkLearningRate(learningRate);
     Ranges.checkDecay("rho", rho);
     Ranges.checkDecay("momentum", momentum);
     Ranges.checkEpsilon(epsilon);
@@ -37,6 +36,11 @@ public record RMSprop(double learningRate, double rho, double momentum, double e
 
   /** Keras' defaults with this learning rate. */
   public static RMSprop of(double learningRate) {
+    return of(LearningRate.constant(learningRate));
+  }
+
+  /** The same with a learning rate that may be a schedule. */
+  public static RMSprop of(LearningRate learningRate) {
     return new RMSprop(learningRate, 0.9, 0, 1e-7);
   }
 
@@ -49,7 +53,7 @@ public record RMSprop(double learningRate, double rho, double momentum, double e
             weight.handle(),
             scope.slot(weight, "velocity"),
             scope.slot(weight, "momentum"),
-            scope.constant(learningRate),
+            scope.learningRate(),
             scope.constant(rho),
             scope.constant(momentum),
             scope.constant(epsilon),

@@ -15,18 +15,17 @@ import org.tensorflow.types.TFloat32;
  * <p>Without: {@code w -= rate * g}. With: {@code v = momentum * v - rate * g; w += v}, or, by
  * Nesterov, {@code w += momentum * v - rate * g}.
  *
- * @param learningRate above 0
+ * @param learningRate how far a step goes
  * @param momentum at least 0 and below 1
  * @param nesterov whether the momentum is Nesterov's
  * @see <a href="https://keras.io/api/optimizers/sgd/">Keras SGD</a>
  */
 @RecordBuilder
-public record SGD(double learningRate, double momentum, boolean nesterov)
+public record SGD(LearningRate learningRate, double momentum, boolean nesterov)
     implements Optimizer, SGDBuilder.With {
 
   /** Checks the ranges. */
   public SGD {
-    Ranges.checkLearningRate(learningRate);
     Ranges.checkDecay("momentum", momentum);
     checkArgument(
         !nesterov || momentum > 0, "nesterov: true, momentum: %s (expected: > 0)", momentum);
@@ -34,12 +33,17 @@ public record SGD(double learningRate, double momentum, boolean nesterov)
 
   /** Without momentum. */
   public static SGD of(double learningRate) {
+    return of(LearningRate.constant(learningRate));
+  }
+
+  /** The same with a learning rate that may be a schedule. */
+  public static SGD of(LearningRate learningRate) {
     return new SGD(learningRate, 0, false);
   }
 
   @Override
   public Op apply(OptimizerScope scope, Variable<TFloat32> weight, Operand<TFloat32> gradient) {
-    Operand<TFloat32> rate = scope.constant(learningRate);
+    Operand<TFloat32> rate = scope.learningRate();
     if (momentum == 0) {
       return scope.tf().train.resourceApplyGradientDescent(weight.handle(), rate, gradient);
     }

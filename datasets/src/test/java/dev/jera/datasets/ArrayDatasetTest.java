@@ -17,11 +17,11 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.index.Indices;
 
-class DatasetTest {
+class ArrayDatasetTest {
 
   /** Five examples of [2, 1]: 0 and 1, 10 and 11, ... 40 and 41; labels 3, 0, 2, 2, 1. */
-  private static final Dataset FIVE =
-      Dataset.of(
+  private static final ArrayDataset FIVE =
+      ArrayDataset.of(
           NdArrays.vectorOf(0, 1, 10, 11, 20, 21, 30, 31, 40, 41).withShape(Shape.of(5, 2, 1)),
           NdArrays.vectorOf(bytes(3, 0, 2, 2, 1)));
 
@@ -38,7 +38,7 @@ class DatasetTest {
     NdArray<?> labels = NdArrays.ofInts(Shape.of(4));
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Dataset.of(features, labels))
+        .isThrownBy(() -> ArrayDataset.of(features, labels))
         .withMessage(
             "features: [5, 2], labels: [4] (expected: as many examples in both, on the first axis)");
   }
@@ -46,13 +46,13 @@ class DatasetTest {
   @Test
   void refusesScalars() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Dataset.of(NdArrays.vectorOf(1f), NdArrays.scalarOf(1)))
+        .isThrownBy(() -> ArrayDataset.of(NdArrays.vectorOf(1f), NdArrays.scalarOf(1)))
         .withMessage("labels: a scalar (expected: rank >= 1, with the examples on the first axis)");
   }
 
   @Test
   void takesTheFirstExamples() {
-    Dataset two = FIVE.take(2);
+    ArrayDataset two = FIVE.take(2);
 
     assertThat(two.features()).isEqualTo(NdArrays.vectorOf(0, 1, 10, 11).withShape(shape(2)));
     assertThat(two.labels()).isEqualTo(NdArrays.vectorOf(bytes(3, 0)));
@@ -60,7 +60,7 @@ class DatasetTest {
 
   @Test
   void skipsTheFirstExamples() {
-    Dataset three = FIVE.skip(2);
+    ArrayDataset three = FIVE.skip(2);
 
     assertThat(three.features())
         .isEqualTo(NdArrays.vectorOf(20, 21, 30, 31, 40, 41).withShape(shape(3)));
@@ -69,7 +69,7 @@ class DatasetTest {
 
   @Test
   void cutsAPieceOutOfTheMiddle() {
-    Dataset piece = FIVE.skip(1).take(3).skip(1);
+    ArrayDataset piece = FIVE.skip(1).take(3).skip(1);
 
     assertThat(piece.features()).isEqualTo(NdArrays.vectorOf(20, 21, 30, 31).withShape(shape(2)));
     assertThat(piece.label(0)).isEqualTo(2);
@@ -78,7 +78,7 @@ class DatasetTest {
   @Test
   void viewsShareTheMemoryOfTheWhole() {
     IntNdArray features = NdArrays.ofInts(Shape.of(4, 2));
-    Dataset view = Dataset.of(features, NdArrays.ofInts(Shape.of(4))).skip(3);
+    ArrayDataset view = ArrayDataset.of(features, NdArrays.ofInts(Shape.of(4))).skip(3);
 
     features.setInt(7, 3, 1);
 
@@ -99,7 +99,7 @@ class DatasetTest {
   @Test
   void viewsOfArraysWithGapsHoldTheRightExamples() {
     IntNdArray columns = ((IntNdArray) FIVE.features()).slice(Indices.all(), Indices.at(1));
-    Dataset odd = Dataset.of(columns, FIVE.labels());
+    ArrayDataset odd = ArrayDataset.of(columns, FIVE.labels());
 
     assertThat(odd.skip(3).features())
         .isEqualTo(NdArrays.vectorOf(31, 41).withShape(Shape.of(2, 1)));
@@ -134,7 +134,7 @@ class DatasetTest {
   @ParameterizedTest
   @MethodSource("integerLabels")
   void readsLabelsOfEveryIntegerTypeAndBytesAsUint8(NdArray<?> labels) {
-    Dataset dataset = Dataset.of(NdArrays.ofFloats(Shape.of(3, 1)), labels);
+    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(3, 1)), labels);
 
     assertThat(dataset.label(0)).isEqualTo(2);
     assertThat(dataset.label(2)).isEqualTo(200);
@@ -144,7 +144,7 @@ class DatasetTest {
   @ParameterizedTest
   @MethodSource("integerLabels")
   void namesTheFirstLabelThatIsNoClass(NdArray<?> labels) {
-    Dataset dataset = Dataset.of(NdArrays.ofFloats(Shape.of(3, 1)), labels);
+    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(3, 1)), labels);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.checkLabels(200))
@@ -156,7 +156,7 @@ class DatasetTest {
 
   @Test
   void refusesANegativeLabel() {
-    Dataset dataset = Dataset.of(NdArrays.ofFloats(Shape.of(2, 1)), NdArrays.vectorOf(0, -1));
+    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(2, 1)), NdArrays.vectorOf(0, -1));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.checkLabels(10))
@@ -165,7 +165,7 @@ class DatasetTest {
 
   @Test
   void refusesALabelThatIsNoInt() {
-    Dataset dataset = Dataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1L << 32));
+    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1L << 32));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.label(0))
@@ -186,7 +186,7 @@ class DatasetTest {
         StdArrays.ndCopyOf(
             new float[][] {{0, 0, 0, 1}, {1, 0, 0, 0}, {0, 0, 1, 0}, {0, 0, 1, 0}, {0, 1, 0, 0}});
 
-    Dataset oneHot = FIVE.oneHot(4);
+    ArrayDataset oneHot = FIVE.oneHot(4);
 
     assertThat(oneHot.labels()).isInstanceOf(FloatNdArray.class).isEqualTo(rows);
     assertThat(oneHot.features()).isSameAs(FIVE.features());
@@ -217,7 +217,7 @@ class DatasetTest {
 
   @Test
   void refusesToReadClassNumbersFromOneHotRows() {
-    Dataset oneHot = FIVE.oneHot(4);
+    ArrayDataset oneHot = FIVE.oneHot(4);
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> oneHot.checkLabels(4))
@@ -226,7 +226,7 @@ class DatasetTest {
 
   @Test
   void refusesToReadClassNumbersFromFloats() {
-    Dataset floats = Dataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1f));
+    ArrayDataset floats = ArrayDataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1f));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> floats.oneHot(4))

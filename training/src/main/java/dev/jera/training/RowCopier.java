@@ -3,49 +3,68 @@ package dev.jera.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.jera.runtime.Dtype;
+import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
 import java.util.Iterator;
+import java.util.List;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TType;
 
-/** Gathers rows of an array into tensors of a dtype. */
-final class RowReader {
-  private final NdArray<?> array;
-  private final Dtype dtype;
-  private final boolean widens;
+/**
+ * Gathers rows into tensors of one dtype.
+ *
+ * @param name what a row is, for errors
+ * @param dtype the dtype to give: the rows' own, or a wider one
+ * @param row the shape of a row; sizes may be unknown, but are the same for all rows of a batch
+ */
+record RowCopier(String name, Dtype dtype, Shape row) {
 
   /**
-   * @param what what the array is, for the error
-   * @param array the rows, along its first axis
-   * @param dtype the dtype to give: the array's own, or a wider one
-   * @throws IllegalArgumentException if the array has another dtype that is not widened
+   * Checks that a row fits.
+   *
+   * @param number the row's number, for the error
+   * @throws IllegalArgumentException if it has another shape, or a dtype that is not widened
    */
-  RowReader(String what, NdArray<?> array, Dtype dtype) {
-    check(what, array, dtype);
-    this.array = array;
-    this.dtype = dtype;
-    this.widens = Tensors.dtypeOf(array) != dtype;
+  void check(long number, NdArray<?> array) {
+    checkArgument(
+        Shapes.fits(array.shape(), row),
+        "%s of example %s: %s (expected: %s)",
+        name,
+        number,
+        Shapes.format(array.shape()),
+        Shapes.format(row));
+    checkDtype(name, array, dtype);
   }
 
-  /** Checks what the constructor checks. */
-  static void check(String what, NdArray<?> array, Dtype dtype) {
+  /**
+   * Checks that values of an array's dtype are taken for those of another.
+   *
+   * @throws IllegalArgumentException if not
+   */
+  static void checkDtype(String name, NdArray<?> array, Dtype wanted) {
     Dtype given = Tensors.dtypeOf(array);
     checkArgument(
-        given == dtype || widens(given, dtype), "%s: %s (expected: %s)", what, given, dtype);
+        given == wanted || widens(given, wanted), "%s: %s (expected: %s)", name, given, wanted);
     if (array instanceof Tensor tensor) {
       Tensors.checkOpen(tensor);
     }
   }
 
-  /** A tensor with these rows, from order[from] to order[to - 1]. */
-  TType read(int[] order, int from, int to) {
-    Shape shape = Shape.of(to - from).append(array.shape().takeLast(array.rank() - 1));
-    TType tensor = Tensor.of(dtype.tensorType().orElseThrow(), shape);
+  /**
+   * A tensor with these rows.
+   *
+   * @param first the number of the first row, for errors
+   */
+  TType copy(List<? extends NdArray<?>> rows, long first) {
+    check(first, rows.get(0));
+    Shape one = rows.get(0).shape();
+    TType tensor = Tensor.of(dtype.tensorType().orElseThrow(), one.prepend(rows.size()));
     try {
-      for (int row = from; row < to; row++) {
-        copy(array.get(order[row]), ((NdArray<?>) tensor).get(row - from));
+      for (int i = 0; i < rows.size(); i++) {
+        new RowCopier(name, dtype, one).check(first + i, rows.get(i));
+        copy(rows.get(i), ((NdArray<?>) tensor).get(i));
       }
       return tensor;
     } catch (RuntimeException | Error e) {
@@ -56,7 +75,7 @@ final class RowReader {
 
   @SuppressWarnings("unchecked")
   private void copy(NdArray<?> from, NdArray<?> to) {
-    if (!widens) {
+    if (Tensors.dtypeOf(from) == dtype) {
       ((NdArray<Object>) from).copyTo((NdArray<Object>) to);
       return;
     }

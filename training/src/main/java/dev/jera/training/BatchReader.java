@@ -1,0 +1,110 @@
+package dev.jera.training;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import dev.jera.datasets.BatchedDataset;
+import dev.jera.datasets.BatchedDataset.Remainder;
+import dev.jera.datasets.Example;
+import dev.jera.datasets.Pass;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The batches of one pass over a data set, made by another thread while the steps before them run.
+ */
+final class BatchReader implements AutoCloseable {
+  /** One that waits, and one that is being made. */
+  private static final int AHEAD = 2;
+
+  private final Binding binding;
+  private final BatchedDataset data;
+  private final boolean checked;
+  private final Pass pass;
+  private final ExecutorService maker =
+      Executors.newSingleThreadExecutor(
+          new ThreadFactoryBuilder().setNameFormat("jera-batches").setDaemon(true).build());
+  private final Deque<CompletableFuture<Optional<Batch>>> ahead = new ArrayDeque<>();
+  private long next;
+
+  /**
+   * @param checked whether all labels were looked at before
+   * @param pass the number of the pass
+   * @param skipped how many batches are left out
+   */
+  BatchReader(Binding binding, BatchedDataset data, boolean checked, long pass, long skipped) {
+    this.binding = binding;
+    this.data = data;
+    this.checked = checked;
+    this.pass = data.examples().pass(pass);
+    this.next = skipped * data.batchSize();
+    if (skipped > 0) {
+      this.pass.skip(next);
+    }
+    for (int i = 0; i < AHEAD; i++) {
+      makeAhead();
+    }
+  }
+
+  boolean hasNext() {
+    return join(ahead.element()).isPresent();
+  }
+
+  /** The next batch, which the caller closes. */
+  Batch next() {
+    Batch batch = join(ahead.element()).orElseThrow(NoSuchElementException::new);
+    ahead.remove();
+    makeAhead();
+    return batch;
+  }
+
+  private static Optional<Batch> join(CompletableFuture<Optional<Batch>> made) {
+    try {
+      return made.join();
+    } catch (CompletionException e) {
+      Throwables.throwIfUnchecked(requireNonNull(e.getCause()));
+      throw e;
+    }
+  }
+
+  private void makeAhead() {
+    ahead.add(CompletableFuture.supplyAsync(this::make, maker));
+  }
+
+  private Optional<Batch> make() {
+    List<Example> examples = new ArrayList<>(data.batchSize());
+    while (examples.size() < data.batchSize() && pass.hasNext()) {
+      examples.add(pass.next());
+    }
+    boolean whole = examples.size() == data.batchSize();
+    if (examples.isEmpty() || (!whole && data.remainder() == Remainder.DROP)) {
+      return Optional.empty();
+    }
+    long first = next;
+    next += examples.size();
+    return Optional.of(
+        checked ? binding.batch(examples, first) : binding.checkedBatch(examples, first));
+  }
+
+  @Override
+  public void close() {
+    maker.shutdown();
+    for (CompletableFuture<Optional<Batch>> made : ahead) {
+      // Nobody wants this batch any more: if it could not be made, there is nothing to close.
+      made.handle((batch, failure) -> failure == null ? batch : Optional.<Batch>empty())
+          .join()
+          .ifPresent(Batch::close);
+    }
+    ahead.clear();
+    pass.close();
+  }
+}

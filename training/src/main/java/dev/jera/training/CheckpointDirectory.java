@@ -1,0 +1,239 @@
+package dev.jera.training;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
+import com.google.common.hash.Hashing;
+import com.google.common.io.MoreFiles;
+import dev.jera.datasets.npy.Npz;
+import dev.jera.runtime.CheckpointException;
+import dev.jera.runtime.StagedDirectory;
+import dev.jera.training.callback.CallbackState;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.tensorflow.ndarray.NdArray;
+
+/** One checkpoint: a directory that is there whole or not at all. */
+final class CheckpointDirectory {
+  private static final String VARIABLES = "variables";
+  private static final String STATE = "checkpoint.json";
+  private static final String ARRAYS = "callbacks.npz";
+  private static final String SUMS = "SHA256SUMS";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private final Path path;
+
+  CheckpointDirectory(Path path) {
+    this.path = path;
+  }
+
+  /** Whether this is a checkpoint, whole or not. */
+  static boolean is(Path path) {
+    return Files.isRegularFile(path.resolve(STATE));
+  }
+
+  /**
+   * Writes it; what is there already is replaced.
+   *
+   * @param variables dtype and shape of every variable, by name
+   * @param saver writes the variables to the files of a prefix
+   * @throws CheckpointException if it cannot be written; what was there stays
+   */
+  void write(RunState state, Map<String, String> variables, Consumer<Path> saver) {
+    try (StagedDirectory staged = StagedDirectory.beside(path)) {
+      saver.accept(staged.path().resolve(VARIABLES));
+      Map<String, NdArray<?>> arrays = arrays(state.callbacks());
+      if (!arrays.isEmpty()) {
+        Npz.write(staged.path().resolve(ARRAYS), arrays);
+      }
+      Files.writeString(staged.path().resolve(STATE), json(state, variables));
+      Files.writeString(staged.path().resolve(SUMS), sums(staged.path()));
+      force(staged.path());
+      staged.commitOver();
+      forceFile(path.toAbsolutePath().resolveSibling("."));
+    } catch (IOException e) {
+      throw new CheckpointException("Checkpoint %s: cannot be written: %s".formatted(path, e), e);
+    }
+  }
+
+  /**
+   * Checks that every file is as it was written.
+   *
+   * @throws CheckpointException if not, with the file and what is wrong
+   */
+  void check() {
+    try {
+      List<String> lines = Files.readAllLines(path.resolve(SUMS));
+      for (String line : lines) {
+        String[] parts = line.split("  ", 2);
+        Path file = path.resolve(parts[parts.length - 1]);
+        if (parts.length != 2 || !Files.isRegularFile(file)) {
+          throw broken("no file " + file.getFileName());
+        }
+        if (!parts[0].equals(sum(file))) {
+          throw broken(file.getFileName() + " is not as it was written");
+        }
+      }
+      if (lines.isEmpty()) {
+        throw broken(SUMS + " is empty");
+      }
+    } catch (NoSuchFileException e) {
+      throw broken("no file " + SUMS);
+    } catch (IOException e) {
+      throw new CheckpointException("Checkpoint %s: cannot be read: %s".formatted(path, e), e);
+    }
+  }
+
+  private CheckpointException broken(String what) {
+    return new CheckpointException(
+        "Checkpoint %s: %s (expected: a whole checkpoint). Take an older one.".formatted(path, what),
+        null);
+  }
+
+  /**
+   * Reads where the run was.
+   *
+   * @param variables dtype and shape of every variable that is to be restored, by name
+   * @throws CheckpointException if it is another model's; the message says which variables differ
+   */
+  RunState read(Map<String, String> variables) {
+    try {
+      CheckpointFile file = JSON.readValue(path.resolve(STATE).toFile(), CheckpointFile.class);
+      if (file.format() != CheckpointFile.FORMAT) {
+        throw broken("format " + file.format());
+      }
+      checkVariables(file.variables(), variables);
+      Map<String, NdArray<?>> arrays =
+          Files.exists(path.resolve(ARRAYS)) ? Npz.read(path.resolve(ARRAYS)) : ImmutableMap.of();
+      return new RunState(
+          file.step(),
+          file.epoch(),
+          file.batch(),
+          file.pass(),
+          file.batchInPass(),
+          file.history(),
+          file.configuration(),
+          callbacks(file.callbacks(), arrays));
+    } catch (IOException e) {
+      throw new CheckpointException(
+          "Checkpoint %s: %s cannot be read: %s".formatted(path, STATE, e.getMessage()), e);
+    }
+  }
+
+  private void checkVariables(Map<String, String> saved, Map<String, String> wanted) {
+    if (saved.equals(wanted)) {
+      return;
+    }
+    List<String> differences = new ArrayList<>();
+    for (String name : Sets.union(wanted.keySet(), saved.keySet())) {
+      String has = saved.getOrDefault(name, "nothing");
+      String wants = wanted.getOrDefault(name, "nothing");
+      if (!has.equals(wants)) {
+        differences.add("%s: it has %s, the model %s".formatted(name, has, wants));
+      }
+    }
+    int shown = Math.min(differences.size(), 10);
+    throw new CheckpointException(
+        "Checkpoint %s is another model's or optimizer's; %d variables differ: %s%s"
+            .formatted(
+                path,
+                differences.size(),
+                String.join("; ", differences.subList(0, shown)),
+                shown < differences.size() ? " ..." : ""),
+        null);
+  }
+
+  /** The prefix of TensorFlow's files. */
+  Path variables() {
+    return path.resolve(VARIABLES);
+  }
+
+  private static String json(RunState state, Map<String, String> variables)
+      throws JsonProcessingException {
+    return JSON.writeValueAsString(
+            new CheckpointFile(
+                CheckpointFile.FORMAT,
+                state.step(),
+                state.epoch(),
+                state.batch(),
+                state.pass(),
+                state.batchInPass(),
+                state.history(),
+                state.configuration(),
+                ImmutableMap.copyOf(Maps.transformValues(state.callbacks(), CallbackState::numbers)),
+                variables))
+        + "\n";
+  }
+
+  private static Map<String, NdArray<?>> arrays(Map<String, CallbackState> callbacks) {
+    Map<String, NdArray<?>> arrays = new LinkedHashMap<>();
+    callbacks.forEach(
+        (name, state) ->
+            state.arrays().forEach((array, value) -> arrays.put(name + "/" + array, value)));
+    return arrays;
+  }
+
+  private static Map<String, CallbackState> callbacks(
+      Map<String, Map<String, Double>> numbers, Map<String, NdArray<?>> arrays) {
+    ImmutableMap.Builder<String, CallbackState> states = ImmutableMap.builder();
+    numbers.forEach(
+        (name, own) -> states.put(name, new CallbackState(own, under(name + "/", arrays))));
+    return states.buildOrThrow();
+  }
+
+  private static Map<String, NdArray<?>> under(String prefix, Map<String, NdArray<?>> arrays) {
+    Map<String, NdArray<?>> own = new LinkedHashMap<>();
+    Maps.filterKeys(arrays, name -> name.startsWith(prefix))
+        .forEach((name, value) -> own.put(name.substring(prefix.length()), value));
+    return own;
+  }
+
+  /** As the tool sha256sum writes and checks it. */
+  private static String sums(Path directory) throws IOException {
+    StringBuilder sums = new StringBuilder();
+    for (Path file : files(directory)) {
+      sums.append(sum(file)).append("  ").append(file.getFileName()).append('\n');
+    }
+    return sums.toString();
+  }
+
+  private static String sum(Path file) throws IOException {
+    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.sorted().toList();
+    }
+  }
+
+  /** Makes the files survive a loss of power from here on. */
+  private static void force(Path directory) throws IOException {
+    for (Path file : files(directory)) {
+      forceFile(file);
+    }
+    forceFile(directory);
+  }
+
+  private static void forceFile(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+}

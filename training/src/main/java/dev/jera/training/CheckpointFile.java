@@ -1,0 +1,25 @@
+package dev.jera.training;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code checkpoint.json} holds.
+ *
+ * @param format the version of this layout
+ * @param variables dtype and shape of every variable, by name
+ * @param callbacks the callbacks' numbers; their arrays are in {@code callbacks.npz}
+ */
+record CheckpointFile(
+    int format,
+    long step,
+    int epoch,
+    long batch,
+    long pass,
+    long batchInPass,
+    List<Map<String, Double>> history,
+    Map<String, String> configuration,
+    Map<String, Map<String, Double>> callbacks,
+    Map<String, String> variables) {
+  static final int FORMAT = 1;
+}

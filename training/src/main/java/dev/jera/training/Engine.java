@@ -1,0 +1,108 @@
+package dev.jera.training;
+
+import com.google.common.collect.ImmutableMap;
+import dev.jera.datasets.BatchedDataset;
+import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
+import dev.jera.model.Model;
+import dev.jera.runtime.CheckpointException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A compiled model with what feeds it.
+ *
+ * @param model what is trained
+ * @param compilation how
+ * @param graph where it lives
+ * @param binding which data goes where
+ */
+record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding binding)
+    implements AutoCloseable {
+
+  static Engine compile(Model model, Compilation compilation) {
+    TrainingGraph graph = TrainingGraph.build(model, compilation);
+    return new Engine(model, compilation, graph, new Binding(model, graph.targets()));
+  }
+
+  /** Opens a pass over data that {@link Binding#check} has seen. */
+  BatchReader read(BatchedDataset data, boolean checked, long pass, long skipped) {
+    return new BatchReader(binding, data, checked, pass, skipped);
+  }
+
+  /** Measures the loss and the metrics on one pass over data that was checked. */
+  Map<String, Double> measure(BatchedDataset data) {
+    graph.resetEvaluateMeans();
+    try (BatchReader batches = read(data, isChecked(data.examples()), 0, 0)) {
+      while (batches.hasNext()) {
+        try (Batch batch = batches.next()) {
+          graph.evaluate(batch);
+        }
+      }
+    }
+    return graph.evaluateMeans();
+  }
+
+  /** Whether {@link Binding#check} looks at every label. */
+  static boolean isChecked(Dataset data) {
+    return data instanceof ArrayDataset;
+  }
+
+  /**
+   * Saves a checkpoint.
+   *
+   * @throws CheckpointException if it cannot be written
+   */
+  void save(Path checkpoint, RunState state) {
+    new CheckpointDirectory(checkpoint).write(state, graph.describeVariables(), graph::save);
+  }
+
+  /**
+   * Goes back to a checkpoint, or to the newest whole one of a directory.
+   *
+   * @return where the run was
+   * @throws CheckpointException if there is none, or it is damaged or another model's
+   */
+  RunState restore(Path path) {
+    Path checkpoint =
+        CheckpointDirectory.is(path)
+            ? path
+            : CheckpointStore.newestWhole(path)
+                .orElseThrow(
+                    () ->
+                        new CheckpointException(
+                            "Checkpoint %s: none that is whole (expected: a checkpoint, or a directory of them)"
+                                .formatted(path),
+                            null));
+    CheckpointDirectory directory = new CheckpointDirectory(checkpoint);
+    directory.check();
+    RunState state = directory.read(graph.describeVariables());
+    checkSame(checkpoint, "seed", state.configuration());
+    graph.restore(directory.variables());
+    return state;
+  }
+
+  /** What must not change when a run goes on, whatever it is fitted to. */
+  ImmutableMap<String, String> configuration() {
+    return ImmutableMap.of(
+        "seed", Long.toString(compilation.seed()),
+        "optimizer", compilation.optimizer().toString(),
+        "objectives", compilation.objectives().toString());
+  }
+
+  private void checkSame(Path checkpoint, String name, Map<String, String> saved) {
+    String now = String.valueOf(configuration().get(name));
+    String then = saved.getOrDefault(name, now);
+    if (!now.equals(then)) {
+      throw new CheckpointException(
+          "Checkpoint %s: %s %s, this trainer's is %s (expected: the same)"
+              .formatted(checkpoint, name, then, now),
+          null);
+    }
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.jera.training;
+
+import static java.util.Objects.requireNonNull;
+
+import com.google.common.collect.Maps;
+import dev.jera.runtime.CheckpointException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The checkpoints of a run, if it has any. */
+final class RunCheckpoints implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCheckpoints.class);
+
+  private final Engine engine;
+  private final Optional<Checkpoints> settings;
+  private @Nullable CheckpointStore store;
+  private @Nullable RunState saved;
+
+  RunCheckpoints(Engine engine, Optional<Checkpoints> settings) {
+    this.engine = engine;
+    this.settings = settings;
+  }
+
+  /**
+   * Opens the directory, and goes back to its newest whole checkpoint.
+   *
+   * @param configuration what must be the same for a run to go on
+   * @return where the run was; empty where it begins
+   * @throws CheckpointException if the checkpoint is another run's, or there is none where there
+   *     must be, or one where there must be none
+   */
+  Optional<RunState> open(Map<String, String> configuration) {
+    if (settings.isEmpty()) {
+      return Optional.empty();
+    }
+    Checkpoints wanted = settings.get();
+    CheckpointStore opened = CheckpointStore.open(wanted.directory(), wanted.keep());
+    store = opened;
+    Optional<Path> newest = opened.newestWhole();
+    switch (wanted.start()) {
+      case RESUME -> {}
+      case REQUIRE ->
+          check(newest.isPresent(), "no whole checkpoint (expected: one to go on from)");
+      case FRESH ->
+          check(
+              newest.isEmpty(),
+              "there is the checkpoint of another run, %s (expected: none; resume it, or give another directory)"
+                  .formatted(newest.map(Path::getFileName).orElse(null)));
+    }
+    return newest.map(
+        checkpoint -> {
+          RunState state = engine.restore(checkpoint);
+          checkConfiguration(checkpoint, state.configuration(), configuration);
+          saved = state;
+          LOG.info("Going on from {}", checkpoint);
+          return state;
+        });
+  }
+
+  private void check(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new CheckpointException(
+          "Checkpoints %s: %s".formatted(settings.orElseThrow().directory(), otherwise), null);
+    }
+  }
+
+  private static void checkConfiguration(
+      Path checkpoint, Map<String, String> then, Map<String, String> now) {
+    if (!then.equals(now)) {
+      throw new CheckpointException(
+          "Checkpoint %s is of a run with other settings; then and now: %s (expected: the same, or another directory)"
+              .formatted(checkpoint, Maps.difference(then, now).entriesDiffering()),
+          null);
+    }
+  }
+
+  boolean isDueAfterStep(long step) {
+    return settings
+        .map(wanted -> wanted.everySteps() > 0 && step % wanted.everySteps() == 0)
+        .orElse(false);
+  }
+
+  boolean isDueAfterEpoch(int epoch) {
+    return settings
+        .map(wanted -> wanted.everyEpochs() > 0 && epoch % wanted.everyEpochs() == 0)
+        .orElse(false);
+  }
+
+  /** Saves; a failure ends the run or is logged, as the settings say. */
+  void save(RunState state) {
+    if (settings.orElseThrow().onFailure() == Checkpoints.OnFailure.STOP) {
+      write(state);
+      return;
+    }
+    try {
+      write(state);
+    } catch (CheckpointException e) {
+      LOG.warn("{} Training goes on.", e.getMessage());
+    }
+  }
+
+  /** Saves what was not saved yet when a run ends. */
+  void saveLast(RunState state) {
+    if (settings.isPresent() && !state.isAt(saved)) {
+      save(state);
+    }
+  }
+
+  /** Saves after a failure, without a failure of its own; says what was saved. */
+  String saveAfterFailure(RunState state) {
+    if (store == null) {
+      return "Nothing was saved, because there are no checkpoints in this run.";
+    }
+    try {
+      write(state);
+      return "The state is saved in %s.".formatted(store.at(state.step()));
+    } catch (CheckpointException e) {
+      return "The state could not be saved: " + e.getMessage();
+    }
+  }
+
+  private void write(RunState state) {
+    CheckpointStore open = requireNonNull(store);
+    engine.save(open.at(state.step()), state);
+    saved = state;
+    open.prune();
+  }
+
+  @Override
+  public void close() {
+    if (store != null) {
+      store.close();
+    }
+  }
+}

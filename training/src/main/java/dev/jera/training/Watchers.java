@@ -1,0 +1,110 @@
+package dev.jera.training;
+
+import com.google.common.collect.ImmutableMap;
+import dev.jera.training.callback.Callback;
+import dev.jera.training.callback.CallbackException;
+import dev.jera.training.callback.CallbackState;
+import dev.jera.training.callback.TrainingRun;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The callbacks of a run, called in their order. */
+final class Watchers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
+
+  private final List<Callback> callbacks;
+  private final TrainingRun run;
+  private final Supplier<String> save;
+
+  /**
+   * @param save saves the state of the run after a failure, and says so in a sentence
+   */
+  Watchers(List<Callback> callbacks, TrainingRun run, Supplier<String> save) {
+    this.callbacks = callbacks;
+    this.run = run;
+    this.save = save;
+  }
+
+  /**
+   * Calls each.
+   *
+   * @param moment the method that is called, for the error
+   * @throws CallbackException if one throws; those after it are not called
+   */
+  void each(String moment, Consumer<Callback> action) {
+    for (Callback callback : callbacks) {
+      try {
+        action.accept(callback);
+      } catch (RuntimeException e) {
+        throw new CallbackException(callback, moment, save.get(), e);
+      }
+    }
+  }
+
+  /** Asks each until one says yes. */
+  boolean any(String moment, Predicate<Callback> question) {
+    boolean[] yes = {false};
+    each(moment, callback -> yes[0] = yes[0] || question.test(callback));
+    return yes[0];
+  }
+
+  /** The states of those that have one, by place and class. */
+  Map<String, CallbackState> states() {
+    ImmutableMap.Builder<String, CallbackState> states = ImmutableMap.builder();
+    for (int i = 0; i < callbacks.size(); i++) {
+      CallbackState state = callbacks.get(i).state();
+      if (!state.equals(CallbackState.NONE)) {
+        states.put(key(i), state);
+      }
+    }
+    return states.buildOrThrow();
+  }
+
+  void restore(Map<String, CallbackState> states) {
+    int restored = 0;
+    for (int i = 0; i < callbacks.size(); i++) {
+      CallbackState state = states.get(key(i));
+      if (state != null) {
+        callbacks.get(i).restore(state);
+        restored++;
+      }
+    }
+    if (restored < states.size()) {
+      LOG.warn(
+          "The checkpoint has the states of {}, of which {} are in this run: the others are lost",
+          states.keySet(),
+          restored);
+    }
+  }
+
+  private String key(int index) {
+    return index + "-" + callbacks.get(index).getClass().getSimpleName();
+  }
+
+  /** Tells each that the run is over, whatever another one throws. */
+  @Override
+  public void close() {
+    CallbackException first = null;
+    for (Callback callback : callbacks) {
+      try {
+        callback.onTrainEnd(run);
+      } catch (RuntimeException e) {
+        CallbackException failure =
+            new CallbackException(callback, "onTrainEnd", "The run was over.", e);
+        if (first == null) {
+          first = failure;
+        } else {
+          first.addSuppressed(failure);
+        }
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+}

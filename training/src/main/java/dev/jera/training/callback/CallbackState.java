@@ -1,0 +1,28 @@
+package dev.jera.training.callback;
+
+import com.google.common.collect.ImmutableMap;
+import java.util.Map;
+import org.tensorflow.ndarray.NdArray;
+
+/**
+ * What a checkpoint keeps of a callback.
+ *
+ * @param numbers by name; may be NaN or infinite
+ * @param arrays by name, such as the best weights
+ */
+public record CallbackState(Map<String, Double> numbers, Map<String, NdArray<?>> arrays) {
+  /** Nothing. */
+  public static final CallbackState NONE =
+      new CallbackState(ImmutableMap.of(), ImmutableMap.of());
+
+  /** Copies the maps. */
+  public CallbackState {
+    numbers = ImmutableMap.copyOf(numbers);
+    arrays = ImmutableMap.copyOf(arrays);
+  }
+
+  /** Numbers alone. */
+  public static CallbackState of(Map<String, Double> numbers) {
+    return new CallbackState(numbers, ImmutableMap.of());
+  }
+}
