@@ -130,7 +130,7 @@ public record ArrayDataset(
 
   @Override
   public Example get(long index) {
-    checkIndex(index);
+    Checks.index(index, size());
     float weight = weights.map(array -> array.getFloat(index)).orElse(1f);
     return new Example(
         Maps.transformValues(allFeatures, array -> array.get(index)),
@@ -156,7 +156,7 @@ public record ArrayDataset(
    */
   @Override
   public ArrayDataset take(long n) {
-    return range(0, checkCount(n));
+    return range(0, Checks.count(n, count()));
   }
 
   /**
@@ -168,13 +168,7 @@ public record ArrayDataset(
    */
   @Override
   public ArrayDataset skip(long n) {
-    return range(checkCount(n), size());
-  }
-
-  private long checkCount(long n) {
-    checkArgument(
-        n >= 0 && n <= size(), "n: %s (expected: 0..%s, the number of examples)", n, size());
-    return n;
+    return range(Checks.count(n, count()), size());
   }
 
   private ArrayDataset range(long begin, long end) {
@@ -182,13 +176,6 @@ public record ArrayDataset(
         Maps.transformValues(allFeatures, array -> Rows.range(array, begin, end)),
         Maps.transformValues(allLabels, array -> Rows.range(array, begin, end)),
         weights.map(array -> (FloatNdArray) Rows.range(array, begin, end)));
-  }
-
-  private void checkIndex(long index) {
-    if (index < 0 || index >= size()) {
-      throw new IndexOutOfBoundsException(
-          "index: %d (expected: 0..%d)".formatted(index, size() - 1));
-    }
   }
 
   /**
@@ -199,7 +186,7 @@ public record ArrayDataset(
    * @throws IllegalArgumentException if the labels are not integers [n], or this one is no int
    */
   public int label(long index) {
-    checkIndex(index);
+    Checks.index(index, size());
     return ClassLabels.of(labels()).get(index);
   }
 
@@ -222,9 +209,28 @@ public record ArrayDataset(
    * @throws IllegalArgumentException if the labels are not integers [n], or one of them is outside
    *     0..classes-1; the message has its index and value
    */
+  @Override
   public ArrayDataset oneHot(int classes) {
-    FloatNdArray rows = ClassLabels.of(labels()).oneHot(classes);
-    return new ArrayDataset(
-        allFeatures, Maps.transformValues(allLabels, numbers -> rows), weights);
+    FloatNdArray rows = ClassLabels.of(labels()).rows(classes);
+    return new ArrayDataset(allFeatures, Maps.transformValues(allLabels, numbers -> rows), weights);
+  }
+
+  @Override
+  public ArrayDataset weighByClass(Map<Integer, Double> weights) {
+    var classWeights = new ClassWeights(weights);
+    var all = new float[Math.toIntExact(size())];
+    for (int i = 0; i < all.length; i++) {
+      Example example = get(i);
+      all[i] =
+          Mapping.guarded(
+              "weighByClass", i, () -> example.weight() * classWeights.of(example.label()));
+    }
+    return withWeights(all);
+  }
+
+  /** This: it is in memory. */
+  @Override
+  public ArrayDataset cache() {
+    return this;
   }
 }

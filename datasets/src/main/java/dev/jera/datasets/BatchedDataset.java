@@ -1,6 +1,8 @@
 package dev.jera.datasets;
 
-import static com.google.common.base.Preconditions.checkArgument;
+import com.google.common.math.LongMath;
+import java.math.RoundingMode;
+import java.util.OptionalLong;
 
 /**
  * Examples as steps of training take them.
@@ -13,13 +15,32 @@ public record BatchedDataset(Dataset examples, int batchSize, Remainder remainde
   /** What becomes of examples that fill no whole batch. */
   public enum Remainder {
     /** They are a smaller batch. */
-    KEEP,
+    KEEP(RoundingMode.CEILING),
     /** They are left out. */
-    DROP
+    DROP(RoundingMode.FLOOR);
+
+    private final RoundingMode rounding;
+
+    Remainder(RoundingMode rounding) {
+      this.rounding = rounding;
+    }
   }
 
   /** Checks the batch size. */
   public BatchedDataset {
-    checkArgument(batchSize > 0, "batchSize: %s (expected: >= 1)", batchSize);
+    Checks.positive("batchSize", batchSize);
+  }
+
+  /** The same with another end of a pass. */
+  public BatchedDataset withRemainder(Remainder remainder) {
+    return new BatchedDataset(examples, batchSize, remainder);
+  }
+
+  /** How many batches a pass has; empty if only reading tells. */
+  public OptionalLong count() {
+    OptionalLong count = examples.count();
+    return count.isPresent()
+        ? OptionalLong.of(LongMath.divide(count.getAsLong(), batchSize, remainder.rounding))
+        : count;
   }
 }

@@ -39,21 +39,78 @@ public record ClassLabels(long size, LongUnaryOperator values) {
   }
 
   private static LongUnaryOperator values(NdArray<?> labels) {
-    if (labels instanceof ByteNdArray bytes) {
-      return i -> Byte.toUnsignedInt(bytes.getByte(i));
+    checkIntegers(labels);
+    return index -> integer(labels, index);
+  }
+
+  private static void checkIntegers(NdArray<?> labels) {
+    checkArgument(
+        labels instanceof ByteNdArray
+            || labels instanceof IntNdArray
+            || labels instanceof LongNdArray
+            || labels instanceof ShortNdArray,
+        "labels: %s (expected: integers, in a Byte-, Short-, Int- or LongNdArray)",
+        labels);
+  }
+
+  private static long integer(NdArray<?> labels, long... coordinates) {
+    return labels instanceof ByteNdArray bytes
+        ? Byte.toUnsignedInt(bytes.getByte(coordinates))
+        : ((Number) labels.getObject(coordinates)).longValue();
+  }
+
+  /**
+   * The class number of one example.
+   *
+   * @param label a class number [], of any integer type, or a one-hot row [classes], of any number
+   *     type
+   * @throws IllegalArgumentException if it is neither
+   */
+  static int classOf(NdArray<?> label) {
+    if (label.rank() == 0) {
+      checkIntegers(label);
+      long number = integer(label);
+      checkArgument((int) number == number, "label: %s (expected: an int)", number);
+      return (int) number;
     }
-    if (labels instanceof IntNdArray ints) {
-      return ints::getInt;
+    checkArgument(
+        label.rank() == 1 && label.size() > 1 && label.getObject(0) instanceof Number,
+        "label: %s (expected: a class number [], or a one-hot row [classes])",
+        label);
+    int found = -1;
+    for (int i = 0; i < label.size(); i++) {
+      Number value = (Number) label.getObject(i);
+      boolean one = value.doubleValue() == 1;
+      checkArgument(
+          value.doubleValue() == 0 || (one && found < 0),
+          "label: column %s is %s (expected: a one-hot row, with one 1 and else 0)",
+          i,
+          value);
+      found = one ? i : found;
     }
-    if (labels instanceof LongNdArray longs) {
-      return longs::getLong;
-    }
-    if (labels instanceof ShortNdArray shorts) {
-      return shorts::getShort;
-    }
-    throw new IllegalArgumentException(
-        "labels: %s (expected: integers, in a Byte-, Short-, Int- or LongNdArray)"
-            .formatted(labels));
+    checkArgument(found >= 0, "label: all 0 (expected: a one-hot row, with one 1)");
+    return found;
+  }
+
+  /** Makes the class number [] of an example a one-hot row [classes]. */
+  static Mapping oneHot(int classes) {
+    Checks.positive("classes", classes);
+    return Mapping.of("oneHot", example -> example.withLabel(row(example.label(), classes)));
+  }
+
+  private static FloatNdArray row(NdArray<?> label, int classes) {
+    checkArgument(
+        label.rank() == 0, "label: shape %s (expected: a class number, [])", label.shape());
+    int number = classOf(label);
+    checkArgument(
+        number >= 0 && number < classes,
+        "label: %s (expected: 0..%s, for %s classes)",
+        number,
+        classes - 1,
+        classes);
+    var row = new float[classes];
+    row[number] = 1;
+    return NdArrays.vectorOf(row);
   }
 
   /**
@@ -85,7 +142,7 @@ public record ClassLabels(long size, LongUnaryOperator values) {
     }
   }
 
-  FloatNdArray oneHot(int classes) {
+  FloatNdArray rows(int classes) {
     check(classes);
     checkArgument(
         size <= MAX_ELEMENTS / classes,

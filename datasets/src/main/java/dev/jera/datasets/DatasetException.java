@@ -1,8 +1,8 @@
 package dev.jera.datasets;
 
 /**
- * The files of a data set are broken or cannot be had. The message states the file, what was found,
- * what was expected and what to do.
+ * A data set is broken or cannot be had: its files, its examples, or a function that works on them.
+ * The message states the file or the example, what was found, what was expected and what to do.
  */
 public final class DatasetException extends RuntimeException {
 
@@ -11,7 +11,7 @@ public final class DatasetException extends RuntimeException {
     super(message);
   }
 
-  /** With the exception that was met while the file was read or fetched. */
+  /** With the exception that was met while the file was read or fetched, or the example made. */
   public DatasetException(String message, Throwable cause) {
     super(message, cause);
   }

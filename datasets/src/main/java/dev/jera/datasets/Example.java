@@ -75,8 +75,7 @@ public record Example(
   }
 
   static NdArray<?> only(String what, Map<String, NdArray<?>> arrays) {
-    checkArgument(
-        arrays.size() == 1, "%s: %s (expected: one; ask by name)", what, arrays.keySet());
+    checkArgument(arrays.size() == 1, "%s: %s (expected: one; ask by name)", what, arrays.keySet());
     return arrays.values().iterator().next();
   }
 }

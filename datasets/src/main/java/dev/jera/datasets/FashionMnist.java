@@ -90,6 +90,16 @@ public final class FashionMnist {
     return read(Optional.of(directory), IdxPair.TEST);
   }
 
+  /**
+   * 55,000 examples to train on, the last 5,000 training examples to validate on, the test ones;
+   * downloaded if this machine has not got them.
+   *
+   * @throws DatasetException if the files are broken, or neither found nor downloaded
+   */
+  public static Splits splits() {
+    return Splits.of(train(), test(), 5_000);
+  }
+
   /** The names of the ten classes, by label: "T-shirt/top" is 0, "Ankle boot" is 9. */
   public static List<String> classNames() {
     return CLASS_NAMES;

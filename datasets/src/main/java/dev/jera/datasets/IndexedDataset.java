@@ -1,8 +1,11 @@
 package dev.jera.datasets;
 
+import com.google.common.primitives.ImmutableIntArray;
 import com.google.common.primitives.Ints;
-import java.util.NoSuchElementException;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.UnaryOperator;
 
 /** A data set of which any example can be read without reading those before it. */
 public interface IndexedDataset extends Dataset {
@@ -26,35 +29,99 @@ public interface IndexedDataset extends Dataset {
   /** The examples by their index, the same in every pass. */
   @Override
   default Pass pass(long number) {
-    return new Pass() {
-      private long next;
-
-      @Override
-      public boolean hasNext() {
-        return next < size();
-      }
-
-      @Override
-      public Example next() {
-        if (!hasNext()) {
-          throw new NoSuchElementException();
-        }
-        return get(next++);
-      }
-
-      @Override
-      public void skip(long examples) {
-        next = Math.min(size(), next + examples);
-      }
-    };
+    return new IndexedPass(this);
   }
 
   /**
    * These examples in this order, as a view.
    *
    * @param order indices, each 0..size()-1; one may come often, or not at all
+   * @throws IllegalArgumentException if an index is outside
    */
   default IndexedDataset select(int[] order) {
-    return new SelectedDataset(this, Ints.asList(order.clone()));
+    return new SelectedDataset(this, ImmutableIntArray.copyOf(order));
+  }
+
+  @Override
+  default IndexedDataset map(UnaryOperator<Example> function) {
+    return new MappedIndexedDataset(this, Mapping.of("map", function));
+  }
+
+  @Override
+  default IndexedDataset take(long n) {
+    return new RangeDataset(this, 0, Checks.count(n, count()));
+  }
+
+  @Override
+  default IndexedDataset skip(long n) {
+    return new RangeDataset(this, Checks.count(n, count()), size());
+  }
+
+  /** These examples, then those of another data set. */
+  default IndexedDataset concat(IndexedDataset other) {
+    return new ConcatenatedIndexedDataset(this, other);
+  }
+
+  /**
+   * All examples in another order in every pass; every order is as likely.
+   *
+   * @param seed of all orders
+   */
+  default Dataset shuffle(long seed) {
+    return new ShuffledDataset(this, seed);
+  }
+
+  /**
+   * All examples in one random order, the same in every pass: what comes before {@code split}, if
+   * examples lie in an order that means something.
+   *
+   * @param seed of the order
+   */
+  default IndexedDataset shuffleOnce(long seed) {
+    return select(Seeded.permutation(Ints.checkedCast(size()), Seeded.random(seed)));
+  }
+
+  /**
+   * Cuts the examples in parts as they lie: {@code split(0.8)} in two, {@code split(0.8, 0.1)} in
+   * three.
+   *
+   * @param shares of all parts but the last, which is the rest; each above 0, together below 1
+   * @return the parts, as views; one more than shares; cut to the nearest example
+   * @throws IllegalArgumentException if the shares are outside of that
+   */
+  default List<IndexedDataset> split(double... shares) {
+    return Cuts.apply(this, Cuts.byShare(size(), shares));
+  }
+
+  /**
+   * Cuts the examples in parts as they lie: {@code split(55_000)} in two, the second with the rest.
+   *
+   * @param counts of all parts but the last, which is the rest; each at least 0, together at most
+   *     size()
+   * @return the parts, as views; one more than counts
+   * @throws IllegalArgumentException if the counts are outside of that
+   */
+  default List<IndexedDataset> split(long... counts) {
+    return Cuts.apply(this, Cuts.byCount(size(), counts));
+  }
+
+  @Override
+  default IndexedDataset prefetch(int examples) {
+    return prefetch(examples, Runtime.getRuntime().availableProcessors());
+  }
+
+  @Override
+  default IndexedDataset prefetch(int examples, int threads) {
+    return new PrefetchedIndexedDataset(this, examples, threads);
+  }
+
+  @Override
+  default IndexedDataset oneHot(int classes) {
+    return new MappedIndexedDataset(this, ClassLabels.oneHot(classes));
+  }
+
+  @Override
+  default IndexedDataset weighByClass(Map<Integer, Double> weights) {
+    return new MappedIndexedDataset(this, new ClassWeights(weights).mapping());
   }
 }

@@ -52,6 +52,13 @@ public final class Mnist {
     return IdxPair.TEST.read(directory);
   }
 
+  /**
+   * 55,000 examples to train on, the last 5,000 training examples to validate on, the test ones.
+   */
+  public static Splits splits() {
+    return Splits.of(train(), test(), 5_000);
+  }
+
   /** The names of the ten classes, by label: "0" to "9". */
   public static List<String> classNames() {
     return CLASS_NAMES;

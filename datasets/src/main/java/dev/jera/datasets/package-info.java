@@ -1,5 +1,6 @@
 /**
- * Labelled examples in memory, and where to get some: MNIST, Fashion-MNIST, IDX files.
+ * Labelled examples, in memory or read one after the other, what can be done with them, and where
+ * to get some: MNIST, Fashion-MNIST, IDX files.
  *
  * <p>Pixels and labels stay the bytes that their files hold: a {@link
  * org.tensorflow.ndarray.ByteNdArray} is uint8 here (0..255), as in TensorFlow's TUint8.

@@ -156,7 +156,8 @@ class ArrayDatasetTest {
 
   @Test
   void refusesANegativeLabel() {
-    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(2, 1)), NdArrays.vectorOf(0, -1));
+    ArrayDataset dataset =
+        ArrayDataset.of(NdArrays.ofFloats(Shape.of(2, 1)), NdArrays.vectorOf(0, -1));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.checkLabels(10))
@@ -165,7 +166,8 @@ class ArrayDatasetTest {
 
   @Test
   void refusesALabelThatIsNoInt() {
-    ArrayDataset dataset = ArrayDataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1L << 32));
+    ArrayDataset dataset =
+        ArrayDataset.of(NdArrays.ofFloats(Shape.of(1, 1)), NdArrays.vectorOf(1L << 32));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.label(0))

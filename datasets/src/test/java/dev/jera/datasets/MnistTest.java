@@ -61,6 +61,15 @@ class MnistTest {
   }
 
   @Test
+  void isSplitAsTutorialsDo() {
+    Splits splits = Mnist.splits();
+
+    assertThat(splits.train().size()).isEqualTo(55_000);
+    assertThat(splits.validation().features()).isEqualTo(Mnist.train().skip(55_000).features());
+    assertThat(splits.test().size()).isEqualTo(10_000);
+  }
+
+  @Test
   void namesItsClassesByDigit() {
     assertThat(Mnist.classNames()).hasSize(10).startsWith("0", "1").endsWith("9");
   }

@@ -17,8 +17,8 @@ import org.tensorflow.types.TFloat32;
  * @param updates new values for weights that are not trained, such as moving averages, by name; a
  *     step of training assigns them
  * @param losses scalars that its layers add to the loss
- * @param layers what each layer gives, its first output where it has several, by the layer's name; a
- *     layer that is used often has the last; without those that were built in another order
+ * @param layers what each layer gives, its first output where it has several, by the layer's name;
+ *     a layer that is used often has the last; without those that were built in another order
  * @param scopes how the names of a layer's ops begin, and the layer, such as {@code model/conv2d}
  */
 public record BuiltModel(

@@ -57,7 +57,11 @@ final class Accumulators {
   private Op add(Ops tf, String prefix, String name, Operand<TFloat64> increment) {
     Shape shape = increment.shape();
     Variable<TFloat64> sum =
-        graph.create(prefix + "/" + name, shape, tf.fill(tf.constant(shape.asArray()), tf.constant(0.0)), false);
+        graph.create(
+            prefix + "/" + name,
+            shape,
+            tf.fill(tf.constant(shape.asArray()), tf.constant(0.0)),
+            false);
     variables.put(name, sum);
     return tf.assignAddVariableOp(sum.handle(), increment);
   }

@@ -81,7 +81,7 @@ final class BatchReader implements AutoCloseable {
   }
 
   private Optional<Batch> make() {
-    List<Example> examples = new ArrayList<>(data.batchSize());
+    List<Example> examples = new ArrayList<>();
     while (examples.size() < data.batchSize() && pass.hasNext()) {
       examples.add(pass.next());
     }

@@ -1,7 +1,5 @@
 package dev.jera.training;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -102,7 +100,8 @@ final class CheckpointDirectory {
 
   private CheckpointException broken(String what) {
     return new CheckpointException(
-        "Checkpoint %s: %s (expected: a whole checkpoint). Take an older one.".formatted(path, what),
+        "Checkpoint %s: %s (expected: a whole checkpoint). Take an older one."
+            .formatted(path, what),
         null);
   }
 
@@ -176,7 +175,8 @@ final class CheckpointDirectory {
                 state.batchInPass(),
                 state.history(),
                 state.configuration(),
-                ImmutableMap.copyOf(Maps.transformValues(state.callbacks(), CallbackState::numbers)),
+                ImmutableMap.copyOf(
+                    Maps.transformValues(state.callbacks(), CallbackState::numbers)),
                 variables))
         + "\n";
   }

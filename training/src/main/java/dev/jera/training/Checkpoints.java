@@ -12,8 +12,8 @@ import java.nio.file.Path;
  * <p>A checkpoint is a directory, {@code checkpoint-STEP}, with TensorFlow's {@code
  * variables.index} and {@code variables.data-00000-of-00001} (weights, slots of the optimizer,
  * counters, sums of the epoch), {@code checkpoint.json} (epoch, position in the data, history,
- * configuration) and {@code SHA256SUMS}, by which {@code sha256sum -c} checks it, too. It is written
- * aside and renamed when whole.
+ * configuration) and {@code SHA256SUMS}, by which {@code sha256sum -c} checks it, too. It is
+ * written aside and renamed when whole.
  *
  * @param directory where the checkpoints are
  * @param everySteps how many steps lie between two, at least 1; 0 for none within an epoch

@@ -41,7 +41,6 @@ public record Compilation(
 
   /** The default seed and session. */
   public static Compilation of(Optimizer optimizer, Objective... objectives) {
-    return new Compilation(
-        optimizer, List.of(objectives), DEFAULT_SEED, SessionOptions.defaults());
+    return new Compilation(optimizer, List.of(objectives), DEFAULT_SEED, SessionOptions.defaults());
   }
 }

@@ -1,9 +1,9 @@
 package dev.jera.training;
 
 import com.google.common.collect.ImmutableMap;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.Dataset;
-import dev.jera.datasets.ArrayDataset;
 import dev.jera.model.Model;
 import dev.jera.runtime.CheckpointException;
 import java.nio.file.Path;

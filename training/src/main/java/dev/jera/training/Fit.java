@@ -41,11 +41,11 @@ public record Fit(
   /** The order in which a pass sees the examples. */
   public enum Order {
     /**
-     * A new order every pass, by the trainer's seed. Data that can only be read one after the other
-     * comes as it is: shuffle it by its own {@code shuffle}.
+     * A new order every pass, by the trainer's seed, of data that is an {@link
+     * dev.jera.datasets.IndexedDataset}; other data has a {@code shuffle} of its own.
      */
     SHUFFLED,
-    /** As they lie in the data. */
+    /** As the data gives them. */
     GIVEN
   }
 

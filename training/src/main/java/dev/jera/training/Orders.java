@@ -10,13 +10,24 @@ import java.util.stream.IntStream;
 final class Orders {
   private Orders() {}
 
-  /** Another order for every pass; data that can only be read one after the other stays. */
+  /** Another order for every pass. */
   static Dataset shuffled(Dataset data, long seed, long pass) {
-    return data instanceof IndexedDataset indexed
-        ? indexed.select(
-            permutation(
-                Math.toIntExact(indexed.size()), Seeds.derive(seed, "shuffle/" + pass)))
-        : data;
+    IndexedDataset indexed = indexed(data);
+    int examples = Math.toIntExact(indexed.size());
+    return indexed.select(permutation(examples, Seeds.derive(seed, "shuffle/" + pass)));
+  }
+
+  /**
+   * Data that can be brought into any order.
+   *
+   * @throws IllegalArgumentException if it can only be read one after the other
+   */
+  static IndexedDataset indexed(Dataset data) {
+    if (data instanceof IndexedDataset indexed) {
+      return indexed;
+    }
+    throw new IllegalArgumentException(
+        "order: SHUFFLED, of data that can only be read one after the other (expected: withOrder(GIVEN), and data.shuffle(...) where another order is wanted)");
   }
 
   /** An order that depends on nothing but the seed (Fisher and Yates). */

@@ -11,5 +11,4 @@ import org.tensorflow.types.family.TNumber;
  * @param labels what it should answer
  * @param prefix what the names of its measures begin with: empty where there is one output
  */
-record Target(
-    int output, Objective objective, Operand<? extends TNumber> labels, String prefix) {}
+record Target(int output, Objective objective, Operand<? extends TNumber> labels, String prefix) {}

@@ -72,12 +72,16 @@ public final class Trainer implements AutoCloseable {
    *     run's
    */
   public History fit(Dataset data, Fit fit) {
-    return fit(new BatchedDataset(data, fit.batchSize(), Remainder.KEEP), fit);
+    return turn.takeAlone(
+        () -> runFit(new BatchedDataset(data, fit.batchSize(), Remainder.KEEP), fit));
   }
 
-  /** As {@link #fit(Dataset, Fit)}, in the batches that the data comes in. */
+  /**
+   * As {@link #fit(Dataset, Fit)}, in the batches and the order that the data gives: its own batch
+   * size holds, and {@link Fit.Order#GIVEN}.
+   */
   public History fit(BatchedDataset data, Fit fit) {
-    return turn.takeAlone(() -> runFit(data, fit));
+    return turn.takeAlone(() -> runFit(data, fit.withOrder(Fit.Order.GIVEN)));
   }
 
   private History runFit(BatchedDataset data, Fit fit) {
@@ -97,6 +101,9 @@ public final class Trainer implements AutoCloseable {
       validation = Optional.of(all.skip(kept));
     }
     engine.binding().check("data", training);
+    if (fit.order() == Fit.Order.SHUFFLED) {
+      Orders.indexed(training);
+    }
     validation.ifPresent(part -> engine.binding().check("validation data", part));
     Dataset weighted =
         fit.classWeights().isEmpty() ? training : training.weighByClass(fit.classWeights());
@@ -248,7 +255,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Saves a checkpoint: the weights, the state of the optimizer, and the number of steps and epochs.
+   * Saves a checkpoint: the weights, the state of the optimizer, and the number of steps and
+   * epochs.
    *
    * @param checkpoint the directory to make; a checkpoint that is there already is replaced
    * @throws dev.jera.runtime.CheckpointException if it cannot be written; what was there stays

@@ -295,10 +295,7 @@ final class TrainingGraph implements AutoCloseable {
     for (String layer : layers) {
       Operand<TFloat32> output = trained.layers().get(layer);
       checkArgument(
-          output != null,
-          "No layer '%s' to fetch: there are %s",
-          layer,
-          trained.layers().keySet());
+          output != null, "No layer '%s' to fetch: there are %s", layer, trained.layers().keySet());
       runner.fetch(output);
     }
     try (Result result = runner.run()) {
@@ -378,8 +375,7 @@ final class TrainingGraph implements AutoCloseable {
   }
 
   void setLearningRate(double rate) {
-    variables.assign(
-        session, Map.of(WeightUpdates.LEARNING_RATE, NdArrays.scalarOf((float) rate)));
+    variables.assign(session, Map.of(WeightUpdates.LEARNING_RATE, NdArrays.scalarOf((float) rate)));
   }
 
   /** The weights that are trained. */
@@ -400,8 +396,7 @@ final class TrainingGraph implements AutoCloseable {
           .find(name)
           .ifPresent(
               variable ->
-                  values.put(
-                      weight.name(), variables.read(session, List.of(variable)).get(name)));
+                  values.put(weight.name(), variables.read(session, List.of(variable)).get(name)));
     }
     return values;
   }

@@ -11,7 +11,6 @@ import dev.jera.datasets.BatchedDataset.Remainder;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
-import dev.jera.training.callback.Callback;
 import dev.jera.training.callback.TrainingRun;
 import java.math.RoundingMode;
 import java.nio.file.Path;
@@ -59,11 +58,7 @@ final class TrainingLoop implements TrainingRun {
    * @param validation what is evaluated on, checked
    */
   TrainingLoop(
-      Engine engine,
-      BatchedDataset data,
-      boolean checked,
-      Optional<Dataset> validation,
-      Fit fit) {
+      Engine engine, BatchedDataset data, boolean checked, Optional<Dataset> validation, Fit fit) {
     this.engine = engine;
     this.graph = engine.graph();
     this.data = data;

@@ -28,7 +28,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** How a step changes the weights: gradients, the optimizer, constraints, and what layers update. */
+/**
+ * How a step changes the weights: gradients, the optimizer, constraints, and what layers update.
+ */
 final class WeightUpdates {
   /** The name of the variable that holds a learning rate which may be set. */
   static final String LEARNING_RATE = "optimizer/learning_rate";
@@ -69,8 +71,7 @@ final class WeightUpdates {
     learningRate =
         rate instanceof ConstantRate constant
             ? variables
-                .create(
-                    LEARNING_RATE, Shape.scalar(), tf.constant((float) constant.rate()), false)
+                .create(LEARNING_RATE, Shape.scalar(), tf.constant((float) constant.rate()), false)
                 .value()
             : rate.build(tf.withSubScope("learning_rate"), update);
     OptimizerScope scope =
@@ -83,13 +84,11 @@ final class WeightUpdates {
       List<Variable<TFloat32>> sums = new ArrayList<>();
       for (int i = 0; i < trainable.size(); i++) {
         Variable<TFloat32> weight = trainable.get(i);
-        Variable<TFloat32> sum =
-            variables.zeros("accumulated/" + weight.name(), weight.shape());
+        Variable<TFloat32> sum = variables.zeros("accumulated/" + weight.name(), weight.shape());
         sums.add(sum);
         accumulated.add(tf.assignAddVariableOp(sum.handle(), gradients.get(i)));
         means.add(
-            tf.math.div(
-                tf.math.add(sum.value(), gradients.get(i)), tf.constant((float) every)));
+            tf.math.div(tf.math.add(sum.value(), gradients.get(i)), tf.constant((float) every)));
       }
       ImmutableList.Builder<Op> applied = ImmutableList.builder();
       applied.addAll(apply(scope, means));
@@ -176,8 +175,7 @@ final class WeightUpdates {
     ImmutableList.Builder<Op> ops = ImmutableList.builder();
     for (Variable<TFloat32> weight : weights) {
       Optional.ofNullable(trained.updates().get(weight.name()))
-          .ifPresent(
-              value -> ops.add(afterRead(weight).assignVariableOp(weight.handle(), value)));
+          .ifPresent(value -> ops.add(afterRead(weight).assignVariableOp(weight.handle(), value)));
     }
     return ops.build();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.Input;
 import dev.jera.model.Layer;
@@ -19,7 +20,6 @@ import dev.jera.model.constraint.NonNeg;
 import dev.jera.model.initializer.Initializer;
 import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.core.Lambda;
-import dev.jera.model.layer.merging.Add;
 import dev.jera.model.layer.normalization.BatchNormalization;
 import dev.jera.model.regularizer.L2;
 import dev.jera.runtime.CheckpointException;
@@ -183,7 +183,7 @@ class TrainedLayersTest {
   @Test
   void aLayerOfOnesOwnIsTrainedExportedAndReloaded() {
     Model model = Sequential.of(Input.of(1), new Scale(2));
-    Dataset data =
+    ArrayDataset data =
         Dataset.of(
             StdArrays.ndCopyOf(new float[][] {{1}, {2}}),
             StdArrays.ndCopyOf(new float[][] {{3}, {6}}));
@@ -303,16 +303,6 @@ class TrainedLayersTest {
         trainer.export(directory.resolve(name + "-bundle"));
       }
     }
-  }
-
-  @Test
-  void severalInputsAreRefusedUntilTrainersTakeThem() {
-    SymbolicTensor a = Input.of(2).tensor("a");
-    SymbolicTensor b = Input.of(2).tensor("b");
-    Model model = Model.of(List.of(a, b), List.of(Dense.of(1).on(Add.of().on(a, b))));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Trainer.compile(model, SGD.of(0.1), MeanSquaredError.of()))
-        .withMessageStartingWith("Model 'model': inputs [a, b], outputs [dense] (expected: one");
   }
 
   private static float[] values(Trainer trainer, String weight) {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Dataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
@@ -23,8 +24,8 @@ import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.SessionOptions;
 import dev.jera.training.callback.Callback;
-import dev.jera.training.callback.Checkpoint;
-import dev.jera.training.callback.Epoch;
+import dev.jera.training.callback.CallbackException;
+import dev.jera.training.callback.TrainingRun;
 import dev.jera.training.loss.CategoricalCrossentropy;
 import dev.jera.training.loss.MeanSquaredError;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
@@ -45,7 +46,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 
 class TrainerTest {
-  private static final Dataset DIGITS = Mnist.train().take(500);
+  private static final ArrayDataset DIGITS = Mnist.train().take(500);
 
   @TempDir private Path directory;
 
@@ -78,7 +79,7 @@ class TrainerTest {
     return Trainer.compile(model, SGD.of(learningRate), MeanSquaredError.of());
   }
 
-  private static Dataset points(float[] x, float[] y) {
+  private static ArrayDataset points(float[] x, float[] y) {
     return Dataset.of(
         NdArrays.vectorOf(x).withShape(Shape.of(x.length, 1)),
         NdArrays.vectorOf(y).withShape(Shape.of(y.length, 1)));
@@ -103,7 +104,7 @@ class TrainerTest {
   /** Batches of 2 and 1: the mean over examples is (1 + 4 + 9) / 3, over batch means 5.75. */
   @Test
   void aShortLastBatchWeighsWhatItHolds() {
-    Dataset data = points(new float[] {0, 0, 0}, new float[] {1, 2, 3});
+    ArrayDataset data = points(new float[] {0, 0, 0}, new float[] {1, 2, 3});
     try (Trainer trainer = line(0.1)) {
       History history =
           trainer.fit(data, Fit.epochs(1).withBatchSize(2).withOrder(Fit.Order.GIVEN));
@@ -115,7 +116,7 @@ class TrainerTest {
   /** d/dw mean((w x - y)^2) = mean(-2 x y) = -5 at w = 0, so w = 0.5 after one step of 0.1. */
   @Test
   void aStepGoesDownTheMeanGradientOfItsBatch() {
-    Dataset data = points(new float[] {1, 2}, new float[] {1, 2});
+    ArrayDataset data = points(new float[] {1, 2}, new float[] {1, 2});
     try (Trainer trainer = line(0.1)) {
       trainer.fit(data, Fit.epochs(1));
       assertThat(trainer.weights().get("dense/kernel"))
@@ -127,7 +128,7 @@ class TrainerTest {
 
   @Test
   void accuracyIsTheShareOfExamplesThatPredictGetsRight() {
-    Dataset test = Mnist.test().take(301);
+    ArrayDataset test = Mnist.test().take(301);
     try (Trainer trainer = digits(1)) {
       trainer.fit(DIGITS, Fit.epochs(1));
       FloatNdArray probabilities = trainer.predict(test.features());
@@ -212,7 +213,7 @@ class TrainerTest {
 
   @Test
   void aSplitTakesTheLastExamplesForValidation() {
-    Dataset data = points(new float[] {0, 0, 0, 0}, new float[] {1, 1, 1, 5});
+    ArrayDataset data = points(new float[] {0, 0, 0, 0}, new float[] {1, 1, 1, 5});
     try (Trainer trainer = line(0.1)) {
       History history = trainer.fit(data, Fit.epochs(1).withValidationSplit(0.25));
       assertThat(history.last("loss")).isEqualTo(1);
@@ -226,17 +227,13 @@ class TrainerTest {
     float[] y = {1, 1, 1, Float.NaN};
     Path prefix = directory.resolve("last");
     try (Trainer trainer = line(0.1)) {
-      trainer.fit(
-          points(x, new float[4]).take(3), Fit.epochs(1).withCallbacks(Checkpoint.to(prefix)));
+      trainer.fit(points(x, new float[4]).take(3), Fit.epochs(1));
+      trainer.save(prefix);
       assertThatExceptionOfType(NonFiniteLossException.class)
           .isThrownBy(
               () ->
                   trainer.fit(
-                      points(x, y),
-                      Fit.epochs(3)
-                          .withBatchSize(1)
-                          .withOrder(Fit.Order.GIVEN)
-                          .withCallbacks(Checkpoint.to(prefix))))
+                      points(x, y), Fit.epochs(3).withBatchSize(1).withOrder(Fit.Order.GIVEN)))
           .withMessageContaining("NaN at step 5 (epoch 1, batch 4)");
       trainer.restore(prefix);
       assertThat(trainer.steps()).isEqualTo(1);
@@ -247,26 +244,25 @@ class TrainerTest {
 
   /** The loss of 2^100 is finite; the weight after it is not. */
   @Test
-  void weightsThatAreNotFiniteStopTheRunBeforeACheckpointIsOverwritten() {
-    Path prefix = directory.resolve("last");
+  void weightsThatAreNotFiniteStopTheRunBeforeACheckpointIsWritten() {
+    Path checkpoints = directory.resolve("last");
     try (Trainer trainer = line(0.1)) {
-      trainer.save(prefix);
       assertThatExceptionOfType(NonFiniteLossException.class)
           .isThrownBy(
               () ->
                   trainer.fit(
                       points(new float[] {0x1p100f}, new float[] {0x1p50f}),
-                      Fit.epochs(1).withCallbacks(Checkpoint.to(prefix))))
+                      Fit.epochs(1).withCheckpoints(Checkpoints.in(checkpoints))))
           .withMessageContaining("A weight is NaN or infinite at step 1");
-      trainer.restore(prefix);
-      assertThat(trainer.weights().get("dense/kernel"))
-          .isEqualTo(StdArrays.ndCopyOf(new float[][] {{0}}));
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> trainer.restore(checkpoints))
+          .withMessageContaining("none that is whole");
     }
   }
 
   @Test
   void aBatchMayBeLargerThanTheData() {
-    Dataset data = points(new float[] {0, 0, 0}, new float[] {1, 2, 3});
+    ArrayDataset data = points(new float[] {0, 0, 0}, new float[] {1, 2, 3});
     try (Trainer trainer = line(0.1)) {
       History history = trainer.fit(data, Fit.epochs(2).withBatchSize(Integer.MAX_VALUE));
       assertThat(trainer.steps()).isEqualTo(2);
@@ -279,13 +275,13 @@ class TrainerTest {
 
   @Test
   void aCallbackMayEvaluateButNotFit() {
-    Dataset data = points(new float[] {0, 0}, new float[] {1, 3});
-    Dataset other = points(new float[] {0}, new float[] {100});
+    ArrayDataset data = points(new float[] {0, 0}, new float[] {1, 3});
+    ArrayDataset other = points(new float[] {0}, new float[] {100});
     try (Trainer trainer = line(0.1)) {
       Callback evaluates =
           new Callback() {
             @Override
-            public void onBatchEnd(Epoch epoch, int batch) {
+            public void onBatchEnd(TrainingRun run) {
               assertThat(trainer.evaluate(other).get("loss")).isEqualTo(10_000);
             }
           };
@@ -294,11 +290,11 @@ class TrainerTest {
       Callback fits =
           new Callback() {
             @Override
-            public void onBatchEnd(Epoch epoch, int batch) {
+            public void onBatchEnd(TrainingRun run) {
               trainer.fit(data, Fit.epochs(1));
             }
           };
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(CallbackException.class)
           .isThrownBy(() -> trainer.fit(data, Fit.epochs(1).withCallbacks(fits)))
           .withMessageContaining("in the middle of fit");
     }
@@ -388,7 +384,7 @@ class TrainerTest {
     Callback waits =
         new Callback() {
           @Override
-          public void onBatchEnd(Epoch epoch, int batch) {
+          public void onBatchEnd(TrainingRun run) {
             training.countDown();
             try {
               refused.await();
@@ -419,19 +415,20 @@ class TrainerTest {
     Callback throwsOnce =
         new Callback() {
           @Override
-          public void onBatchEnd(Epoch epoch, int batch) {
-            throw new IllegalStateException("stop at " + batch);
+          public void onBatchEnd(TrainingRun run) {
+            throw new IllegalStateException("stop at " + run.batch());
           }
 
           @Override
-          public void onTrainEnd() {
+          public void onTrainEnd(TrainingRun run) {
             seen.add("end");
           }
         };
     try (Trainer trainer = digits(1)) {
-      assertThatIllegalStateException()
+      assertThatExceptionOfType(CallbackException.class)
           .isThrownBy(() -> trainer.fit(DIGITS, Fit.epochs(1).withCallbacks(throwsOnce)))
-          .withMessage("stop at 1");
+          .withMessageContaining("threw in onBatchEnd: java.lang.IllegalStateException: stop at 1")
+          .withMessageContaining("Nothing was saved");
       assertThat(seen).containsExactly("end");
       assertThat(trainer.evaluate(DIGITS)).containsKey("accuracy");
     }

@@ -10,7 +10,9 @@ final class FortranOrder {
   private final int[] index;
   private int position;
 
-  /** @param shape has no more elements than an int counts */
+  /**
+   * @param shape has no more elements than an int counts
+   */
   FortranOrder(Shape shape) {
     int rank = shape.numDimensions();
     dimensions = new int[rank];

@@ -51,7 +51,10 @@ record NpyHeader(String descr, boolean fortranOrder, Shape shape, int bytes) {
     }
     int field = version == 1 ? Short.BYTES : Integer.BYTES;
     ByteBuffer size = ByteBuffer.wrap(whole(in, field, name)).order(ByteOrder.LITTLE_ENDIAN);
-    long length = version == 1 ? Short.toUnsignedLong(size.getShort()) : Integer.toUnsignedLong(size.getInt());
+    long length =
+        version == 1
+            ? Short.toUnsignedLong(size.getShort())
+            : Integer.toUnsignedLong(size.getInt());
     if (length > LONGEST) {
       throw NpyParser.broken(name, "a header of " + length + " bytes", "at most " + LONGEST);
     }
@@ -110,7 +113,8 @@ record NpyHeader(String descr, boolean fortranOrder, Shape shape, int bytes) {
     String tuple =
         LongStream.of(shape.asArray()).mapToObj(Long::toString).collect(Collectors.joining(", "))
             + (shape.numDimensions() == 1 ? "," : "");
-    String dict = "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, tuple);
+    String dict =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, tuple);
     int fixed = MAGIC.length + 2 + Short.BYTES;
     int unpadded = fixed + dict.length() + 1;
     int padding = -unpadded & ALIGNMENT - 1;

@@ -85,7 +85,8 @@ public final class Npz {
     try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
       NdArray<?> array = NpyParser.parse(in, entry.getSize(), name);
       if (in.read() >= 0) {
-        throw NpyParser.broken(name, "more bytes after the last element", entry.getSize() + " bytes");
+        throw NpyParser.broken(
+            name, "more bytes after the last element", entry.getSize() + " bytes");
       }
       if (entry.getCrc() != checksum.getValue()) {
         throw NpyParser.broken(name, "a wrong checksum", "the CRC-32 of the zip file");

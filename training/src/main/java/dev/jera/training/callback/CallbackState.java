@@ -12,8 +12,7 @@ import org.tensorflow.ndarray.NdArray;
  */
 public record CallbackState(Map<String, Double> numbers, Map<String, NdArray<?>> arrays) {
   /** Nothing. */
-  public static final CallbackState NONE =
-      new CallbackState(ImmutableMap.of(), ImmutableMap.of());
+  public static final CallbackState NONE = new CallbackState(ImmutableMap.of(), ImmutableMap.of());
 
   /** Copies the maps. */
   public CallbackState {

@@ -27,9 +27,7 @@ public interface Optimizer {
    * @param gradients one a weight, in the order of the weights
    */
   default List<Operand<TFloat32>> prepare(
-      OptimizerScope scope,
-      List<Variable<TFloat32>> weights,
-      List<Operand<TFloat32>> gradients) {
+      OptimizerScope scope, List<Variable<TFloat32>> weights, List<Operand<TFloat32>> gradients) {
     return gradients;
   }
 

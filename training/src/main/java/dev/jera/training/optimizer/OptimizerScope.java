@@ -16,7 +16,8 @@ import org.tensorflow.types.family.TType;
  * @param learningRate how far this step goes, a scalar
  * @param variables where slots are made, so that they are saved with the weights
  */
-public record OptimizerScope(Ops tf, Operand<TInt64> step, Operand<TFloat32> learningRate, Variables variables) {
+public record OptimizerScope(
+    Ops tf, Operand<TInt64> step, Operand<TFloat32> learningRate, Variables variables) {
 
   /** A slot that begins at 0: a variable of the weight's shape, {@code weight/name}. */
   public Operand<? extends TType> slot(Variable<TFloat32> weight, String name) {

@@ -3,6 +3,7 @@ package dev.jera.training.layers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.GradientCheck;
 import dev.jera.model.Input;
@@ -79,7 +80,7 @@ class LayerContractTest {
   void aToyProblemIsLearnedExportedAndAnsweredTheSame(Class<? extends Layer> type) {
     LayerExamples.Example example = LayerExamples.of(type).get(0);
     Model model = toyModel(example);
-    Dataset data = toyData(example);
+    ArrayDataset data = toyData(example);
     try (Trainer trainer =
         Trainer.compile(model, Compilation.of(Adam.of(0.02), MeanSquaredError.of()).withSeed(1))) {
       Weights before = trainer.weights();
@@ -157,7 +158,7 @@ class LayerContractTest {
   }
 
   /** The sum of what the layer is given, times a number an example. */
-  private static Dataset toyData(LayerExamples.Example example) {
+  private static ArrayDataset toyData(LayerExamples.Example example) {
     Random random = new Random(7);
     int values = Math.toIntExact(example.valueCount());
     float[] features = new float[EXAMPLES * values];

@@ -1,0 +1,38 @@
+package dev.jera.datasets;
+
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/**
+ * Randomness that depends on nothing but a seed and what it is for.
+ *
+ * <p>{@link Random} because the JDK's specification fixes its numbers: a run can be repeated on
+ * another JVM.
+ */
+final class Seeded {
+
+  private Seeded() {}
+
+  /** A generator of its own for every use, say a pass, or an example of a pass. */
+  static Random random(long seed, long... use) {
+    Hasher hasher = Hashing.murmur3_128().newHasher().putLong(seed);
+    for (long part : use) {
+      hasher.putLong(part);
+    }
+    return new Random(hasher.hash().asLong());
+  }
+
+  /** The numbers 0..n-1 in an order in which every order is as likely (Fisher and Yates). */
+  static int[] permutation(int n, Random random) {
+    int[] order = IntStream.range(0, n).toArray();
+    for (int i = n - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int swapped = order[i];
+      order[i] = order[j];
+      order[j] = swapped;
+    }
+    return order;
+  }
+}

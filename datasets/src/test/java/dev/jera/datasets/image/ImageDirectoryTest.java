@@ -1,0 +1,114 @@
+package dev.jera.datasets.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.jera.datasets.DatasetException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageDirectoryTest {
+
+  @TempDir private Path root;
+
+  @Test
+  void listsClassesAndFilesSorted() throws IOException {
+    touch(
+        "dogs/b.png", "dogs/a.JPG", "cats/old/9.gif", "cats/17.jpg", "cats/2.jpeg", "Birds/x.bmp");
+
+    ImageDirectory images = ImageDirectory.of(root);
+
+    assertThat(images.classNames()).containsExactly("Birds", "cats", "dogs");
+    assertThat(images.files())
+        .containsExactly(
+            image("Birds/x.bmp", 0),
+            image("cats/17.jpg", 1),
+            image("cats/2.jpeg", 1),
+            image("cats/old/9.gif", 1),
+            image("dogs/a.JPG", 2),
+            image("dogs/b.png", 2));
+    assertThat(images.size()).isEqualTo(6);
+    assertThat(images.ignored()).isZero();
+  }
+
+  @Test
+  void countsFilesThatAreNoImagesAndSkipsWhatIsHidden() throws IOException {
+    touch(
+        "cats/1.jpg",
+        "cats/notes.txt",
+        "cats/raw",
+        "readme.md",
+        ".DS_Store",
+        "cats/.2.jpg",
+        ".git/x.png",
+        "cats/.cache/3.jpg");
+    Files.createDirectory(root.resolve("cats/empty"));
+
+    ImageDirectory images = ImageDirectory.of(root);
+
+    assertThat(images.classNames()).containsExactly("cats");
+    assertThat(images.files()).containsExactly(image("cats/1.jpg", 0));
+    assertThat(images.ignored()).isEqualTo(3);
+  }
+
+  @Test
+  void followsLinks(@TempDir Path elsewhere) throws IOException {
+    Files.createFile(elsewhere.resolve("1.png"));
+    Files.createSymbolicLink(root.resolve("cats"), elsewhere);
+
+    assertThat(ImageDirectory.of(root).files()).containsExactly(image("cats/1.png", 0));
+  }
+
+  @Test
+  void refusesALinkToADirectoryAroundIt() throws IOException {
+    touch("cats/1.jpg");
+    Files.createSymbolicLink(root.resolve("cats/again"), root.resolve("cats"));
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageDirectory.of(root))
+        .withMessageStartingWith(root + " cannot be listed: ")
+        .withMessageContaining("again");
+  }
+
+  @Test
+  void namesTheFoldersWithoutImages() throws IOException {
+    touch("cats/1.jpg", "cows/notes.txt");
+    Files.createDirectory(root.resolve("dogs"));
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageDirectory.of(root))
+        .withMessage(
+            "%s has folders without images: [cows, dogs] (expected: an image of [jpg, jpeg, png, bmp, gif] in each). Add images, or remove the folders.",
+            root);
+  }
+
+  @Test
+  void refusesWhatHasNoFolders() throws IOException {
+    touch("1.jpg", "2.jpg");
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageDirectory.of(root))
+        .withMessage(
+            "%s has no folders, and 2 files (expected: a folder of images a class). Sort the images into folders.",
+            root);
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> ImageDirectory.of(root.resolve("1.jpg")))
+        .withMessage(
+            "No directory %s (expected: one with a folder of images a class). Check the path.",
+            root.resolve("1.jpg"));
+  }
+
+  private ImageFile image(String path, int label) {
+    return new ImageFile(root.resolve(path), label);
+  }
+
+  private void touch(String... paths) throws IOException {
+    for (String path : paths) {
+      Files.createDirectories(root.resolve(path).getParent());
+      Files.createFile(root.resolve(path));
+    }
+  }
+}
