@@ -40,7 +40,7 @@ record ReducedLoss(Operand<TFloat32> value, Operand<TFloat64> sum, Operand<TFloa
     Operand<TFloat32> factors = perExample(tf, weights, losses.shape().numDimensions());
     Operand<TFloat32> weighted = tf.math.mul(counted, factors);
     Operand<TFloat64> total = sum(tf, tf.dtypes.cast(weighted, TFloat64.class));
-    Operand<TFloat32> ones = mask.orElseGet(() -> tf.onesLike(tf.stopGradient(losses)));
+    Operand<TFloat32> ones = mask.orElseGet(() -> tf.fill(tf.shape(losses), tf.constant(1f)));
     return switch (reduction) {
       case MEAN -> {
         Operand<TFloat64> count =
