@@ -2,7 +2,7 @@ package dev.jera.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.examples.KerasCnn;
 import dev.jera.serving.Predictor;
@@ -38,14 +38,14 @@ class ExportedBundleTest {
 
   @Test
   void theBundleAnswersAsTheTrainerDidOnAllTestImagesToTheBit() {
-    Dataset test = Mnist.test();
+    ArrayDataset test = Mnist.test();
     try (Trainer trainer = train(1)) {
       FloatNdArray trained = trainer.predict(test.features());
       Path bundle = trainer.export(directory.resolve("mnist"), Mnist.classNames());
       try (Predictor predictor = Predictor.load(bundle.getParent())) {
         assertThat(predictor.labels()).isEqualTo(Mnist.classNames());
         for (long from = 0; from < test.size(); from += BATCH) {
-          Dataset batch = test.skip(from).take(Math.min(BATCH, test.size() - from));
+          ArrayDataset batch = test.skip(from).take(Math.min(BATCH, test.size() - from));
           NdArray<?> served = predictor.predict(batch.features());
           for (long i = 0; i < batch.size(); i++) {
             assertThat(served.get(i)).isEqualTo(trained.get(from + i));

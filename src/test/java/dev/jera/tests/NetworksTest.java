@@ -2,7 +2,7 @@ package dev.jera.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.FashionMnist;
 import dev.jera.datasets.Mnist;
 import dev.jera.examples.LstmClassifier;
@@ -51,25 +51,25 @@ class NetworksTest {
 
   @ParameterizedTest
   @MethodSource("networks")
-  void aFewStepsBringTheLossDown(Model model, Dataset data, int steps, int ignored) {
+  void aFewStepsBringTheLossDown(Model model, ArrayDataset data, int steps, int ignored) {
     train(model, data, steps);
   }
 
   @Tag("acceptance")
   @ParameterizedTest
   @MethodSource("networks")
-  void hundredsOfStepsBringTheLossDown(Model model, Dataset data, int ignored, int steps) {
+  void hundredsOfStepsBringTheLossDown(Model model, ArrayDataset data, int ignored, int steps) {
     Map<String, Double> test = train(model, data, steps);
     test.forEach((name, value) -> assertThat(value).as(name).isFinite());
   }
 
-  private Map<String, Double> train(Model model, Dataset data, int steps) {
+  private Map<String, Double> train(Model model, ArrayDataset data, int steps) {
     boolean classifies = model.outputShape().numDimensions() == 2;
     Loss loss = classifies ? SparseCategoricalCrossentropy.of() : MeanSquaredError.of();
     Metric[] metrics = classifies ? new Metric[] {Accuracy.of()} : new Metric[0];
     long examples = (long) BATCH * steps;
-    Dataset train = prepare(model, data.take(examples));
-    Dataset test = prepare(model, data.skip(examples).take(500));
+    ArrayDataset train = prepare(model, data.take(examples));
+    ArrayDataset test = prepare(model, data.skip(examples).take(500));
     try (Trainer trainer = Trainer.compile(model, Adam.of(0.002), loss, metrics)) {
       History history = trainer.fit(train, Fit.epochs(3).withBatchSize(BATCH));
       List<Double> losses = history.get("loss");
@@ -83,11 +83,11 @@ class NetworksTest {
     }
   }
 
-  private static Dataset prepare(Model model, Dataset images) {
+  private static ArrayDataset prepare(Model model, ArrayDataset images) {
     return model.name().equals("unet") ? UNet.noisy(images, 0.3) : images;
   }
 
-  private void checkBundle(Trainer trainer, Dataset some) {
+  private void checkBundle(Trainer trainer, ArrayDataset some) {
     FloatNdArray trained = trainer.predict(some.features());
     Path bundle = trainer.export(directory.resolve("net"));
     try (Predictor predictor = Predictor.load(bundle)) {

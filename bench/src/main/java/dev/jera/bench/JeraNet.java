@@ -1,6 +1,6 @@
 package dev.jera.bench;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
 import dev.jera.training.Fit;
@@ -12,11 +12,11 @@ import dev.jera.training.optimizer.Adam;
 
 /** A network as Jera's users train it: by Adam, with accuracy beside the loss. */
 final class JeraNet implements Contender {
-  private final Dataset data;
+  private final ArrayDataset data;
   private final Fit fit;
   private final Trainer trainer;
 
-  JeraNet(Model model, Dataset data, int batchSize) {
+  JeraNet(Model model, ArrayDataset data, int batchSize) {
     this.trainer =
         Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of());
     this.data = data;

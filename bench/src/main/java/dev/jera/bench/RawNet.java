@@ -2,7 +2,7 @@ package dev.jera.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.model.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class RawNet implements Contender {
    * @param initial the first values of the weights, by Jera's names
    * @param network its ops
    */
-  RawNet(Dataset data, int batchSize, Weights initial, RawGraph network) {
+  RawNet(ArrayDataset data, int batchSize, Weights initial, RawGraph network) {
     this.pixels = bytes((ByteNdArray) data.features());
     this.labels = bytes((ByteNdArray) data.labels());
     this.batchSize = batchSize;

@@ -4,7 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.common.base.Splitter;
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.runtime.NativeSettings;
 import java.io.IOException;
@@ -71,7 +71,7 @@ public final class TrainingBenchmark {
 
   private static Report run(Machine machine, Network network, int rounds, int steps) {
     checkArgument(rounds > 0, "rounds: %s (expected: >= 1)", rounds);
-    Dataset data = Mnist.train().take((long) steps * BATCH_SIZE);
+    ArrayDataset data = Mnist.train().take((long) steps * BATCH_SIZE);
     int images = Math.toIntExact(data.size());
     try (JeraNet jera = new JeraNet(network.model(), data, BATCH_SIZE);
         RawNet raw = new RawNet(data, BATCH_SIZE, jera.weights(), network.raw())) {

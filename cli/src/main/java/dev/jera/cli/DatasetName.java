@@ -1,6 +1,6 @@
 package dev.jera.cli;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.FashionMnist;
 import dev.jera.datasets.Mnist;
 import java.nio.file.Path;
@@ -23,7 +23,7 @@ enum DatasetName {
   }
 
   /** The examples to train on, from a directory of the user's or from where they are at home. */
-  Dataset train(Optional<Path> directory) {
+  ArrayDataset train(Optional<Path> directory) {
     return switch (this) {
       case MNIST -> directory.map(Mnist::train).orElseGet(Mnist::train);
       case FASHION_MNIST -> directory.map(FashionMnist::train).orElseGet(FashionMnist::train);
@@ -31,7 +31,7 @@ enum DatasetName {
   }
 
   /** The examples to test on, from a directory of the user's or from where they are at home. */
-  Dataset test(Optional<Path> directory) {
+  ArrayDataset test(Optional<Path> directory) {
     return switch (this) {
       case MNIST -> directory.map(Mnist::test).orElseGet(Mnist::test);
       case FASHION_MNIST -> directory.map(FashionMnist::test).orElseGet(FashionMnist::test);

@@ -5,7 +5,7 @@ import dev.jera.cli.image.Classifier;
 import dev.jera.cli.image.ImageInput;
 import dev.jera.cli.image.Scores;
 import dev.jera.cli.json.Json;
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
 import dev.jera.serving.Predictor;
@@ -77,7 +77,7 @@ final class EvaluateCommand implements Runnable {
     try (Predictor predictor = Predictor.load(path)) {
       Classifier classifier =
           Classifier.of(predictor, Signatures.choose(predictor.description(), Optional.empty()));
-      Dataset test = name.test(dataDirectory);
+      ArrayDataset test = name.test(dataDirectory);
       checkFits(test, classifier.input());
       Evaluation evaluation = evaluate(classifier, test, predictor.path());
       if (json) {
@@ -88,7 +88,7 @@ final class EvaluateCommand implements Runnable {
     }
   }
 
-  private Evaluation evaluate(Classifier classifier, Dataset test, Path bundle) {
+  private Evaluation evaluate(Classifier classifier, ArrayDataset test, Path bundle) {
     byte[] pixels = new byte[Math.toIntExact(test.features().size())];
     ((ByteNdArray) test.features()).copyTo(DataBuffers.of(pixels, false, false));
     Stopwatch watch = Stopwatch.createStarted();
@@ -114,7 +114,7 @@ final class EvaluateCommand implements Runnable {
         images / seconds);
   }
 
-  private void checkFits(Dataset test, ImageInput input) {
+  private void checkFits(ArrayDataset test, ImageInput input) {
     Shape given = test.featureShape();
     Shape taken = Shape.of(input.height(), input.width(), input.channels());
     if (!given.equals(taken)) {

@@ -1,9 +1,12 @@
 package dev.jera.cli;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
+import dev.jera.examples.DeepCnn;
 import dev.jera.examples.FashionMlp;
 import dev.jera.examples.KerasCnn;
+import dev.jera.examples.LeNet;
 import dev.jera.model.Model;
+import dev.jera.runtime.Dtype;
 import dev.jera.training.Compilation;
 import dev.jera.training.Fit;
 import dev.jera.training.loss.CategoricalCrossentropy;
@@ -11,6 +14,7 @@ import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import dev.jera.training.metric.Accuracy;
 import dev.jera.training.optimizer.Adam;
 import dev.jera.training.optimizer.RMSprop;
+import dev.jera.training.optimizer.SGD;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -63,12 +67,33 @@ record Recipe(
           DatasetName.FASHION_MNIST,
           Fit.epochs(10).withBatchSize(FashionMlp.BATCH_SIZE));
 
+  /** Tutorial 4. */
+  static final Recipe LENET =
+      new Recipe(
+          "lenet",
+          "two convolutions on MNIST, logits, validated on the test images",
+          LeNet.model(),
+          Compilation.of(Adam.of(), SparseCategoricalCrossentropy.ofLogits(), Accuracy.of()),
+          DatasetName.MNIST,
+          Fit.epochs(10));
+
+  /** Tutorial 5: 20,000 steps. */
+  static final Recipe DEEP_CNN =
+      new Recipe(
+          "deep-cnn",
+          "5 x 5 convolutions, Dense 1024 and dropout on MNIST, gradient descent",
+          DeepCnn.model(),
+          Compilation.of(SGD.of(0.001), SparseCategoricalCrossentropy.ofLogits(), Accuracy.of()),
+          DatasetName.MNIST,
+          Fit.epochs(20).withStepsPerEpoch(1000).withBatchSize(100));
+
   /** All of them, the default first. */
-  static final List<Recipe> ALL = List.of(KERAS_CNN, KERAS_CNN_RMSPROP, FASHION_MLP);
+  static final List<Recipe> ALL =
+      List.of(KERAS_CNN, KERAS_CNN_RMSPROP, FASHION_MLP, LENET, DEEP_CNN);
 
   /** Gives the labels the form that the loss wants: class numbers as they are, or one-hot rows. */
-  Dataset prepare(Dataset examples) {
-    boolean oneHot = compilation.loss().labelShape(model.outputShape()).numDimensions() == 2;
+  ArrayDataset prepare(ArrayDataset examples) {
+    boolean oneHot = compilation.objectives().get(0).loss().labelDtype() == Dtype.FLOAT32;
     return oneHot ? examples.oneHot(data.classNames().size()) : examples;
   }
 

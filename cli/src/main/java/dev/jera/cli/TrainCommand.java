@@ -2,8 +2,10 @@ package dev.jera.cli;
 
 import com.google.common.base.Stopwatch;
 import dev.jera.cli.json.Json;
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.training.Checkpoints;
+import dev.jera.training.Checkpoints.Start;
 import dev.jera.training.Compilation;
 import dev.jera.training.Fit;
 import dev.jera.training.History;
@@ -71,6 +73,20 @@ final class TrainCommand implements Runnable {
   private Optional<Path> dataDirectory = Optional.empty();
 
   @Option(
+      names = "--checkpoint-dir",
+      paramLabel = "DIR",
+      description =
+          "Save the state of the run in DIR after every epoch, so that --resume can go on from it.")
+  private Optional<Path> checkpointDirectory = Optional.empty();
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description =
+          "Go on from the newest checkpoint in DIR, as if there had been no stop, and save there.")
+  private Optional<Path> resume = Optional.empty();
+
+  @Option(
       names = "--export",
       paramLabel = "DIR",
       description =
@@ -112,13 +128,14 @@ final class TrainCommand implements Runnable {
         export.orElseGet(() -> shell.home().resolve("savedmodels").resolve(recipe.toString()));
     Destination.checkBundle(target);
     report.ifPresent(file -> Destination.checkFile("--report", file));
-    Dataset training = recipe.prepare(recipe.data().train(dataDirectory));
-    Dataset test = recipe.prepare(recipe.data().test(dataDirectory));
+    ArrayDataset training = recipe.prepare(recipe.data().train(dataDirectory));
+    ArrayDataset test = recipe.prepare(recipe.data().test(dataDirectory));
     Fit fit =
         recipe
             .fit()
             .withEpochs(epochs.orElse(recipe.fit().epochs()))
             .withBatchSize(batchSize.orElse(recipe.fit().batchSize()))
+            .withCheckpoints(checkpoints())
             .withCallbacks(shell.progress());
 
     announce(recipe, training, test, fit);
@@ -128,7 +145,16 @@ final class TrainCommand implements Runnable {
     tellNext(recipe, done);
   }
 
-  private void announce(Recipe recipe, Dataset training, Dataset test, Fit fit) {
+  private Optional<Checkpoints> checkpoints() {
+    return resume
+        .map(directory -> Checkpoints.in(directory).withStart(Start.REQUIRE))
+        .or(
+            () ->
+                checkpointDirectory.map(
+                    directory -> Checkpoints.in(directory).withStart(Start.FRESH)));
+  }
+
+  private void announce(Recipe recipe, ArrayDataset training, ArrayDataset test, Fit fit) {
     PrintStream out = shell.out();
     out.printf("%s: %s%n", recipe, recipe.description());
     out.printf(
@@ -138,7 +164,7 @@ final class TrainCommand implements Runnable {
   }
 
   private TrainingReport train(
-      Recipe recipe, Dataset training, Dataset test, Fit fit, Path target) {
+      Recipe recipe, ArrayDataset training, ArrayDataset test, Fit fit, Path target) {
     try (Trainer trainer = Trainer.compile(recipe.model(), recipe.compilation().withSeed(seed))) {
       Stopwatch watch = Stopwatch.createStarted();
       History history = trainer.fit(training, fit);

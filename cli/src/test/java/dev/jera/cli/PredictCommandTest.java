@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jera.cli.Jera.Answer;
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.serving.Predictor;
 import java.awt.image.BufferedImage;

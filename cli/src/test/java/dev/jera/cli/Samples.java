@@ -1,6 +1,6 @@
 package dev.jera.cli;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
@@ -64,7 +64,7 @@ final class Samples {
   }
 
   /** The data as an input takes it: as it is, or as floats from 0 to 1 in the input's shape. */
-  private static Dataset fitted(Dataset data, Input input) {
+  private static ArrayDataset fitted(ArrayDataset data, Input input) {
     if (input.dtype() == Dtype.UINT8) {
       return data;
     }
@@ -74,11 +74,11 @@ final class Samples {
       scaled[i] = (pixels[i] & 0xff) / 255f;
     }
     Shape shape = input.shape().prepend(data.size());
-    return Dataset.of(NdArrays.wrap(shape, DataBuffers.of(scaled, false, false)), data.labels());
+    return ArrayDataset.of(NdArrays.wrap(shape, DataBuffers.of(scaled, false, false)), data.labels());
   }
 
   /** The pixels of all images of a data set, 0 to 255. */
-  static byte[] pixels(Dataset data) {
+  static byte[] pixels(ArrayDataset data) {
     byte[] pixels = new byte[Math.toIntExact(data.features().size())];
     ((ByteNdArray) data.features()).copyTo(DataBuffers.of(pixels, false, false));
     return pixels;
@@ -90,7 +90,7 @@ final class Samples {
     write(directory, "t10k", Mnist.test().take(testExamples));
   }
 
-  private static void write(Path directory, String prefix, Dataset data) throws IOException {
+  private static void write(Path directory, String prefix, ArrayDataset data) throws IOException {
     int n = Math.toIntExact(data.size());
     byte[] labels = new byte[n];
     ((ByteNdArray) data.labels()).copyTo(DataBuffers.of(labels, false, false));

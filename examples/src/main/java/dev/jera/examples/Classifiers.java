@@ -1,6 +1,6 @@
 package dev.jera.examples;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.model.Model;
 import dev.jera.training.Fit;
 import dev.jera.training.Trainer;
@@ -14,7 +14,7 @@ final class Classifiers {
   private Classifiers() {}
 
   /** Prints the network, trains it for an epoch by Adam and prints what the test data says. */
-  static void trainAnEpoch(Model model, Dataset train, Dataset test) {
+  static void trainAnEpoch(Model model, ArrayDataset train, ArrayDataset test) {
     System.out.println(model.summary());
     try (Trainer trainer =
         Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {

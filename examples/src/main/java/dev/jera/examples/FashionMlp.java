@@ -3,7 +3,7 @@ package dev.jera.examples;
 import static dev.jera.model.layer.activation.Activations.RELU;
 import static dev.jera.model.layer.activation.Activations.SOFTMAX;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.FashionMnist;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
@@ -47,7 +47,7 @@ public final class FashionMlp {
 
   /** Trains for ten epochs, then names the first test image. */
   public static void main(String[] args) {
-    Dataset test = FashionMnist.test();
+    ArrayDataset test = FashionMnist.test();
     try (Trainer trainer =
         Trainer.compile(
             model(), Adam.of(LEARNING_RATE), SparseCategoricalCrossentropy.of(), Accuracy.of())) {

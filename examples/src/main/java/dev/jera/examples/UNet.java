@@ -3,7 +3,7 @@ package dev.jera.examples;
 import static dev.jera.model.layer.activation.Activations.RELU;
 import static dev.jera.model.layer.activation.Activations.SIGMOID;
 
-import dev.jera.datasets.Dataset;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.FashionMnist;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
@@ -53,7 +53,7 @@ public final class UNet {
   }
 
   /** Images with Gaussian noise, and as labels the images as they were, all from 0 to 1. */
-  public static Dataset noisy(Dataset images, double stddev) {
+  public static ArrayDataset noisy(ArrayDataset images, double stddev) {
     ByteNdArray pixels = (ByteNdArray) images.features();
     FloatNdArray clean = NdArrays.ofFloats(pixels.shape());
     FloatNdArray noisy = NdArrays.ofFloats(pixels.shape());
@@ -66,7 +66,7 @@ public final class UNet {
               clean.setFloat(value, at);
               noisy.setFloat(value + (float) (stddev * random.nextGaussian()), at);
             });
-    return Dataset.of(noisy, clean);
+    return ArrayDataset.of(noisy, clean);
   }
 
   /** Trains for an epoch on 12,800 images and prints what 1,000 test images say. */

@@ -1,0 +1,35 @@
+package dev.jera.examples;
+
+import static dev.jera.model.layer.Padding.SAME;
+import static dev.jera.model.layer.activation.Activations.RELU;
+
+import dev.jera.model.Input;
+import dev.jera.model.Model;
+import dev.jera.model.Sequential;
+import dev.jera.model.layer.convolution.Conv2D;
+import dev.jera.model.layer.core.Dense;
+import dev.jera.model.layer.pooling.MaxPooling2D;
+import dev.jera.model.layer.preprocessing.Rescaling;
+import dev.jera.model.layer.regularization.Dropout;
+import dev.jera.model.layer.reshaping.Flatten;
+import dev.jera.runtime.Dtype;
+
+/** Tutorial 5: a convolutional network of 3.3 million weights. */
+public final class DeepCnn {
+  private DeepCnn() {}
+
+  /** The network: 28 x 28 grey pixels, 0 to 255, in; ten logits out. */
+  public static Model model() {
+    return Sequential.of(
+        Input.of(28, 28, 1).withDtype(Dtype.UINT8),
+        Rescaling.of(1 / 255.0),
+        Conv2D.of(32, 5).withPadding(SAME).withActivation(RELU),
+        MaxPooling2D.of(2),
+        Conv2D.of(64, 5).withPadding(SAME).withActivation(RELU),
+        MaxPooling2D.of(2),
+        Flatten.of(),
+        Dense.of(1024).withActivation(RELU),
+        Dropout.of(0.4),
+        Dense.of(10));
+  }
+}
