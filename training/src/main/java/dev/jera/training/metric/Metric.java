@@ -27,7 +27,7 @@ public interface Metric {
    * The metric.
    *
    * @param sums the sums of the examples so far
-   * @return NaN where there is none
+   * @return what the metric says where there are no examples: NaN for a mean
    */
   double result(MetricSums sums);
 }
