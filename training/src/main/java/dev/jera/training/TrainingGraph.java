@@ -20,6 +20,7 @@ import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.optimizer.ConstantRate;
+import dev.jera.training.optimizer.LearningRate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +66,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Measures evaluation;
   private final WeightUpdates updates;
   private final int accumulation;
-  private final boolean constantRate;
+  private final LearningRate configuredRate;
   private final Op applyStep;
   private final Op accumulateStep;
   private final Op forwardStep;
@@ -117,7 +118,7 @@ final class TrainingGraph implements AutoCloseable {
             trained,
             training.loss());
     accumulation = compilation.optimizer().accumulation();
-    constantRate = compilation.optimizer().learningRate() instanceof ConstantRate;
+    configuredRate = compilation.optimizer().learningRate();
     applyStep = step(train, updates.apply(), updates.layerUpdates(), training.updates());
     accumulateStep = step(train, updates.accumulate(), updates.layerUpdates(), training.updates());
     forwardStep =
@@ -290,6 +291,17 @@ final class TrainingGraph implements AutoCloseable {
                     value.getFloat()));
   }
 
+  /** Checks that a step of training can give the outputs of these layers. */
+  void checkLayers(Set<String> layers) {
+    for (String layer : layers) {
+      checkArgument(
+          trained.layers().containsKey(layer),
+          "No layer '%s' to fetch: there are %s",
+          layer,
+          trained.layers().keySet());
+    }
+  }
+
   private StepResult run(Session.Runner runner, Set<String> layers) {
     runner.fetch(training.loss());
     for (String layer : layers) {
@@ -371,7 +383,13 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Whether the rate may be set: it is no schedule. */
   boolean hasConstantRate() {
-    return constantRate;
+    return configuredRate instanceof ConstantRate;
+  }
+
+  /** Whether the rate is the one that the optimizer began with, and may be set. */
+  boolean hasInitialRate() {
+    return configuredRate instanceof ConstantRate constant
+        && learningRate() == (float) constant.rate();
   }
 
   void setLearningRate(double rate) {

@@ -27,6 +27,8 @@ import org.tensorflow.proto.GraphDef;
 
 /** One run of fit, from its first step, or from the checkpoint of an earlier one, to its end. */
 final class TrainingLoop implements TrainingRun {
+  private static final String LEARNING_RATE = "learning_rate";
+
   private final Engine engine;
   private final TrainingGraph graph;
   private final BatchedDataset data;
@@ -48,7 +50,6 @@ final class TrainingLoop implements TrainingRun {
   private int batchSize;
   private float loss = Float.NaN;
   private Map<String, NdArray<?>> fetched = ImmutableMap.of();
-  private boolean rateWasSet;
   private boolean isSpoilt;
   private @Nullable String stopReason;
 
@@ -169,7 +170,13 @@ final class TrainingLoop implements TrainingRun {
   /** What all callbacks want of layers. */
   private Set<String> fetches() {
     ImmutableSet.Builder<String> layers = ImmutableSet.builder();
-    watchers.each("fetches", callback -> layers.addAll(callback.fetches(this)));
+    watchers.each(
+        "fetches",
+        callback -> {
+          Set<String> wanted = callback.fetches(this);
+          graph.checkLayers(wanted);
+          layers.addAll(wanted);
+        });
     return layers.build();
   }
 
@@ -220,8 +227,8 @@ final class TrainingLoop implements TrainingRun {
             engine
                 .measure(new BatchedDataset(part, data.batchSize(), Remainder.KEEP))
                 .forEach((name, value) -> row.put("val_" + name, value)));
-    if (rateWasSet || !graph.hasConstantRate()) {
-      row.put("learning_rate", learningRate());
+    if (isRateToldBy(rows)) {
+      row.put(LEARNING_RATE, learningRate());
     }
     Map<String, Double> results = ImmutableMap.copyOf(row);
     rows.add(results);
@@ -233,6 +240,11 @@ final class TrainingLoop implements TrainingRun {
     epochIsOver = false;
     epoch++;
     batch = 0;
+  }
+
+  /** Whether the rate changes, or has ever changed. */
+  private boolean isRateToldBy(List<Map<String, Double>> rows) {
+    return !graph.hasInitialRate() || rows.stream().anyMatch(row -> row.containsKey(LEARNING_RATE));
   }
 
   private void endByNonFinite(NonFiniteLossException e) {
@@ -333,8 +345,9 @@ final class TrainingLoop implements TrainingRun {
         graph.hasConstantRate(),
         "The learning rate is a schedule, %s (expected: LearningRate.constant, which may be set)",
         engine.compilation().optimizer().learningRate());
+    checkArgument(
+        rate > 0 && Double.isFinite(rate), "rate: %s (expected: > 0 and finite)", rate);
     graph.setLearningRate(rate);
-    rateWasSet = true;
   }
 
   @Override

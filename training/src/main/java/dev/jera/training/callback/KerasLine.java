@@ -20,30 +20,61 @@ final class KerasLine implements ProgressBarRenderer {
 
   @Override
   public String render(ProgressState progress, int maxLength) {
+    String extra = progress.getExtraMessage();
+    String results = extra.isEmpty() ? "" : " - " + extra;
+    String line =
+        progress.isIndefinite()
+            ? unknown(progress) + results
+            : withBar(progress, eta(progress) + results, maxLength);
+    return line.length() > maxLength ? line.substring(0, Math.max(0, maxLength)) : line;
+  }
+
+  /** Where nobody knows how many batches there will be. */
+  private static String unknown(ProgressState progress) {
+    return "%7d/Unknown%s"
+        .formatted(
+            progress.getCurrent(), time(progress.getElapsedAfterStart(), doneHere(progress)));
+  }
+
+  private static String withBar(ProgressState progress, String rest, int maxLength) {
+    int beside = bar(progress.getCurrent(), progress.getMax(), 0).length() + rest.length();
+    int width = Ints.constrainToRange(maxLength - beside, MIN_WIDTH, WIDTH);
+    return bar(progress.getCurrent(), progress.getMax(), width) + rest;
+  }
+
+  private static String eta(ProgressState progress) {
+    long done = doneHere(progress);
     Duration left =
         progress
             .getElapsedAfterStart()
             .multipliedBy(progress.getMax() - progress.getCurrent())
-            .dividedBy(Math.max(1, progress.getCurrent()));
-    String eta = progress.getCurrent() == 0 ? "" : " - ETA: " + seconds(left);
-    String extra = progress.getExtraMessage();
-    String rest = eta + (extra.isEmpty() ? "" : " - " + extra);
-    int beside = bar(progress.getCurrent(), progress.getMax(), 0).length() + rest.length();
-    int width = Ints.constrainToRange(maxLength - beside, MIN_WIDTH, WIDTH);
-    String line = bar(progress.getCurrent(), progress.getMax(), width) + rest;
-    return line.length() > maxLength ? line.substring(0, Math.max(0, maxLength)) : line;
+            .dividedBy(Math.max(1, done));
+    return done == 0 ? "" : " - ETA: " + seconds(left);
   }
 
-  /** The line of an epoch that is over, with its time where the ETA was. */
-  static String finished(long batches, Duration elapsed, String results, boolean withBar) {
+  /** Without the batches that were done before the run was stopped. */
+  private static long doneHere(ProgressState progress) {
+    return progress.getCurrent() - progress.getStart();
+  }
+
+  /**
+   * The line of an epoch that is over, with its time where the ETA was.
+   *
+   * @param doneHere how many of the batches the time is that of
+   */
+  static String finished(
+      long batches, long doneHere, Duration elapsed, String results, boolean withBar) {
+    return (withBar ? bar(batches, batches, WIDTH) : batches + "/" + batches)
+        + time(elapsed, doneHere)
+        + " - "
+        + results;
+  }
+
+  /** As {@code - 20s 21ms/step}. */
+  private static String time(Duration elapsed, long batches) {
     double seconds = elapsed.toNanos() / 1e9;
     return String.format(
-        Locale.ROOT,
-        "%s - %.0fs %s/step - %s",
-        withBar ? bar(batches, batches, WIDTH) : batches + "/" + batches,
-        seconds,
-        perStep(seconds / Math.max(1, batches)),
-        results);
+        Locale.ROOT, " - %.0fs %s/step", seconds, perStep(seconds / Math.max(1, batches)));
   }
 
   private static String perStep(double seconds) {

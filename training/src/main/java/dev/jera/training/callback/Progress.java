@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Prints Keras' progress line: on a terminal with a bar that moves, elsewhere a line when an epoch
  * ends.
+ *
+ * <p>Where the number of batches is not known it counts them: {@code 12/Unknown}. An epoch that
+ * goes on from a checkpoint goes on in the bar; its time is that of the batches since.
  */
 public final class Progress implements Callback {
   private static final int REFRESH_MILLIS = 200;
@@ -23,6 +26,7 @@ public final class Progress implements Callback {
   private final boolean live;
   private long began;
   private long refreshed;
+  private long batchesBefore;
   private @Nullable ProgressBar bar;
 
   private Progress(PrintStream out, boolean live) {
@@ -49,12 +53,14 @@ public final class Progress implements Callback {
   public void onEpochBegin(TrainingRun run) {
     began = System.nanoTime();
     refreshed = began;
+    batchesBefore = run.batch();
     if (live) {
       out.printf("Epoch %d/%d%n", run.epoch(), run.epochs());
       ProgressBarConsumer console = new ConsoleProgressBarConsumer(out);
       bar =
           new ProgressBarBuilder()
               .setInitialMax(run.batches().orElse(-1))
+              .startsFrom(batchesBefore, Duration.ZERO)
               .setUpdateIntervalMillis(REFRESH_MILLIS)
               .setRenderer(new KerasLine())
               .setConsumer(console)
@@ -83,7 +89,9 @@ public final class Progress implements Callback {
       out.printf("Epoch %d/%d - ", run.epoch(), run.epochs());
     }
     close();
-    out.println(KerasLine.finished(run.batch(), elapsed, format(results), live));
+    out.println(
+        KerasLine.finished(
+            run.batch(), run.batch() - batchesBefore, elapsed, format(results), live));
     out.flush();
   }
 
