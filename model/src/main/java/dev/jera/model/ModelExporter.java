@@ -43,6 +43,22 @@ public final class ModelExporter {
    *     as its outputs
    */
   public static Path export(Model model, Weights weights, Path path, List<String> labels) {
+    return export(model, model.outputNames(), weights, path, labels);
+  }
+
+  /**
+   * Exports a model under names of the caller's for its outputs.
+   *
+   * @param outputNames what the signature calls the outputs, in their order
+   */
+  public static Path export(
+      Model model, List<String> outputNames, Weights weights, Path path, List<String> labels) {
+    checkArgument(
+        outputNames.size() == model.outputs().size()
+            && ImmutableSet.copyOf(outputNames).size() == outputNames.size(),
+        "outputNames: %s (expected: names that differ, one for each of %s)",
+        outputNames,
+        model.outputNames());
     checkLabels(model, labels);
     NativeSettings.ensureLoaded();
     Path bundle = SavedModelVersions.versionOrNext(path);
@@ -59,7 +75,7 @@ public final class ModelExporter {
             Signature.predict(
                 Signature.DEFAULT,
                 specs(model.inputNames(), fed),
-                specs(model.outputNames(), built.outputs()));
+                specs(outputNames, built.outputs()));
         Map<String, byte[]> assets =
             labels.isEmpty()
                 ? ImmutableMap.of()

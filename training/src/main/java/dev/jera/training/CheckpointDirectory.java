@@ -47,6 +47,31 @@ final class CheckpointDirectory {
   }
 
   /**
+   * The checkpoint of this path, or the newest whole one of a directory of them.
+   *
+   * @throws CheckpointException if there is none, or it is damaged
+   */
+  static CheckpointDirectory find(Path path) {
+    Path checkpoint =
+        is(path)
+            ? path
+            : CheckpointStore.newestWhole(path)
+                .orElseThrow(
+                    () ->
+                        new CheckpointException(
+                            "Checkpoint %s: none that is whole (expected: a checkpoint, or a directory of them)"
+                                .formatted(path),
+                            null));
+    CheckpointDirectory found = new CheckpointDirectory(checkpoint);
+    found.check();
+    return found;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
    * Writes it; what is there already is replaced.
    *
    * @param variables dtype and shape of every variable, by name
@@ -112,23 +137,33 @@ final class CheckpointDirectory {
    * @throws CheckpointException if it is another model's; the message says which variables differ
    */
   RunState read(Map<String, String> variables) {
+    CheckpointFile file = file();
+    checkVariables(file.variables(), variables);
+    Map<String, NdArray<?>> arrays =
+        Files.exists(path.resolve(ARRAYS)) ? Npz.read(path.resolve(ARRAYS)) : ImmutableMap.of();
+    return new RunState(
+        file.step(),
+        file.epoch(),
+        file.batch(),
+        file.pass(),
+        file.batchInPass(),
+        file.history(),
+        file.configuration(),
+        callbacks(file.callbacks(), arrays));
+  }
+
+  /**
+   * What it says of itself.
+   *
+   * @throws CheckpointException if that cannot be read
+   */
+  CheckpointFile file() {
     try {
       CheckpointFile file = JSON.readValue(path.resolve(STATE).toFile(), CheckpointFile.class);
       if (file.format() != CheckpointFile.FORMAT) {
         throw broken("format " + file.format());
       }
-      checkVariables(file.variables(), variables);
-      Map<String, NdArray<?>> arrays =
-          Files.exists(path.resolve(ARRAYS)) ? Npz.read(path.resolve(ARRAYS)) : ImmutableMap.of();
-      return new RunState(
-          file.step(),
-          file.epoch(),
-          file.batch(),
-          file.pass(),
-          file.batchInPass(),
-          file.history(),
-          file.configuration(),
-          callbacks(file.callbacks(), arrays));
+      return file;
     } catch (IOException e) {
       throw new CheckpointException(
           "Checkpoint %s: %s cannot be read: %s".formatted(path, STATE, e.getMessage()), e);

@@ -3,7 +3,9 @@ package dev.jera.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where and how often a run saves its state, so that it can go on after any stop as if there had
@@ -55,5 +57,10 @@ public record Checkpoints(
   /** One an epoch, the newest five kept; resumes; a failure ends the run. */
   public static Checkpoints in(Path directory) {
     return new Checkpoints(directory, 0, 1, 5, Start.RESUME, OnFailure.STOP);
+  }
+
+  /** The newest whole checkpoint of a directory; empty where there is none, or no directory. */
+  public static Optional<Path> newestIn(Path directory) {
+    return Files.isDirectory(directory) ? CheckpointStore.newestWhole(directory) : Optional.empty();
   }
 }

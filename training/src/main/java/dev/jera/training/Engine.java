@@ -32,15 +32,9 @@ record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding
 
   /** Measures the loss and the metrics on one pass over data that was checked. */
   Map<String, Double> measure(BatchedDataset data) {
-    graph.resetEvaluateMeans();
     try (BatchReader batches = read(data, isChecked(data.examples()), 0, 0)) {
-      while (batches.hasNext()) {
-        try (Batch batch = batches.next()) {
-          graph.evaluate(batch);
-        }
-      }
+      return graph.measure(batches);
     }
-    return graph.evaluateMeans();
   }
 
   /** Whether {@link Binding#check} looks at every label. */
@@ -64,20 +58,9 @@ record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding
    * @throws CheckpointException if there is none, or it is damaged or another model's
    */
   RunState restore(Path path) {
-    Path checkpoint =
-        CheckpointDirectory.is(path)
-            ? path
-            : CheckpointStore.newestWhole(path)
-                .orElseThrow(
-                    () ->
-                        new CheckpointException(
-                            "Checkpoint %s: none that is whole (expected: a checkpoint, or a directory of them)"
-                                .formatted(path),
-                            null));
-    CheckpointDirectory directory = new CheckpointDirectory(checkpoint);
-    directory.check();
+    CheckpointDirectory directory = CheckpointDirectory.find(path);
     RunState state = directory.read(graph.describeVariables());
-    checkSame(checkpoint, "seed", state.configuration());
+    checkSame(directory.path(), "seed", state.configuration());
     graph.restore(directory.variables());
     return state;
   }

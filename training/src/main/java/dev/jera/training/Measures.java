@@ -3,6 +3,10 @@ package dev.jera.training;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import dev.jera.model.BuiltModel;
+import dev.jera.model.Model;
+import dev.jera.model.WeightSpec;
+import dev.jera.model.regularizer.Regularizer;
+import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.metric.MetricScope;
@@ -30,12 +34,38 @@ final class Measures {
   private final boolean penalized;
 
   /**
+   * Adds them for a model, the penalties of its weights included.
+   *
+   * @param prefix what the names of its variables begin with
+   */
+  static Measures of(
+      Ops tf,
+      Variables variables,
+      String prefix,
+      Feeds feeds,
+      Model model,
+      List<Variable<TFloat32>> weights,
+      BuiltModel built) {
+    List<Operand<TFloat32>> penalties = new ArrayList<>(built.losses());
+    List<WeightSpec> specs = model.weights();
+    for (int i = 0; i < specs.size(); i++) {
+      WeightSpec spec = specs.get(i);
+      if (spec.trainable() && !spec.regularizer().equals(Regularizer.none())) {
+        penalties.add(
+            spec.regularizer().build(tf.withSubScope("penalties"), weights.get(i).value()));
+      }
+    }
+    return new Measures(
+        tf, variables, prefix, feeds.targets(), built, feeds.exampleWeights(), penalties);
+  }
+
+  /**
    * @param prefix what the names of its variables begin with
    * @param targets what the outputs are trained for
    * @param weights how much each example counts, [batch] or [1]
    * @param penalties what is added to the loss beside those of the outputs, scalars
    */
-  Measures(
+  private Measures(
       Ops tf,
       Variables variables,
       String prefix,

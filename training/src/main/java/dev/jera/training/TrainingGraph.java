@@ -8,9 +8,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.jera.model.BuiltModel;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
-import dev.jera.model.WeightSpec;
 import dev.jera.model.Weights;
-import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Saver;
@@ -18,7 +16,6 @@ import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
-import dev.jera.training.loss.Loss;
 import dev.jera.training.optimizer.ConstantRate;
 import dev.jera.training.optimizer.LearningRate;
 import java.nio.file.Path;
@@ -37,15 +34,12 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -58,12 +52,9 @@ final class TrainingGraph implements AutoCloseable {
   private final List<Variable<TFloat32>> weights;
   private final Variable<TInt64> step;
   private final Variable<TInt64> epoch;
-  private final List<Operand<? extends TNumber>> features;
-  private final List<Target> targets;
-  private final Operand<TFloat32> exampleWeights;
+  private final Feeds feeds;
   private final BuiltModel trained;
   private final Measures training;
-  private final Measures evaluation;
   private final WeightUpdates updates;
   private final int accumulation;
   private final LearningRate configuredRate;
@@ -72,9 +63,8 @@ final class TrainingGraph implements AutoCloseable {
   private final Op forwardStep;
   private final Op applyGradients;
   private final Op keepGradients;
-  private final Op evaluateStep;
+  private final InferenceGraph inference;
   private final Op endEpoch;
-  private final List<Operand<TFloat32>> predictions;
   private final Operand<TBool> weightsFinite;
   private final Saver saver;
   private final Session session;
@@ -97,16 +87,12 @@ final class TrainingGraph implements AutoCloseable {
     weights = model.createVariables(tf, variables, compilation.seed());
     step = variables.counter("counters/step");
     epoch = variables.counter("counters/epoch");
-    features = model.placeholders(tf);
-    targets = targets(tf, model, compilation);
-    exampleWeights =
-        tf.withName("example_weights")
-            .placeholderWithDefault(tf.array(1f), Shape.of(Shape.UNKNOWN_SIZE));
+    feeds = Feeds.add(tf, model, compilation.objectives());
 
     Ops train = tf.withSubScope("training");
     Randomness randomness = new Randomness(compilation.seed(), step.value());
-    trained = model.build(train, weights, features, Optional.of(randomness));
-    training = measures(train, "means/train", model, trained);
+    trained = model.build(train, weights, feeds.features(), Optional.of(randomness));
+    training = Measures.of(train, variables, "means/train", feeds, model, weights, trained);
     updates =
         new WeightUpdates(
             train,
@@ -132,11 +118,7 @@ final class TrainingGraph implements AutoCloseable {
     applyGradients = step(train, updates.apply(), List.of(), List.of());
     keepGradients = step(train, updates.accumulate(), List.of(), List.of());
 
-    Ops inference = tf.withSubScope("inference");
-    BuiltModel inferred = model.build(inference, weights, features, Optional.empty());
-    predictions = inferred.outputs();
-    evaluation = measures(inference, "means/evaluate", model, inferred);
-    evaluateStep = inference.withControlDependencies(evaluation.updates()).noOp();
+    inference = new InferenceGraph(tf.withSubScope("inference"), variables, model, weights, feeds);
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
     weightsFinite = weightsFinite(tf);
@@ -159,51 +141,6 @@ final class TrainingGraph implements AutoCloseable {
         .noOp();
   }
 
-  private Measures measures(Ops tf, String prefix, Model model, BuiltModel built) {
-    List<Operand<TFloat32>> penalties = new ArrayList<>(built.losses());
-    List<WeightSpec> specs = model.weights();
-    for (int i = 0; i < specs.size(); i++) {
-      WeightSpec spec = specs.get(i);
-      if (spec.trainable() && !spec.regularizer().equals(Regularizer.none())) {
-        penalties.add(
-            spec.regularizer().build(tf.withSubScope("penalties"), weights.get(i).value()));
-      }
-    }
-    return new Measures(tf, variables, prefix, targets, built, exampleWeights, penalties);
-  }
-
-  private static List<Target> targets(Ops tf, Model model, Compilation compilation) {
-    List<Objective> objectives = compilation.objectives();
-    ImmutableList.Builder<Target> targets = ImmutableList.builder();
-    for (Objective objective : objectives) {
-      int output = outputOf(model, objectives, objective);
-      Loss loss = objective.loss();
-      Shape shape = loss.labelShape(model.outputShapes().get(output));
-      Class<? extends TType> type = loss.labelDtype().tensorType().orElseThrow();
-      Operand<? extends TNumber> labels =
-          tf.withName(objectives.size() == 1 ? "labels" : "labels_" + output)
-              .placeholder(type.asSubclass(TNumber.class), Placeholder.shape(shape));
-      String prefix = objectives.size() == 1 ? "" : objective.output() + "_";
-      targets.add(new Target(output, objective, labels, prefix));
-    }
-    return targets.build();
-  }
-
-  private static int outputOf(Model model, List<Objective> objectives, Objective objective) {
-    List<String> names = model.outputNames();
-    if (objective.output().isEmpty() && names.size() == 1 && objectives.size() == 1) {
-      return 0;
-    }
-    int output = names.indexOf(objective.output());
-    checkArgument(
-        output >= 0,
-        "Model '%s': objective for output '%s' (expected: one of its outputs, %s)",
-        model.name(),
-        objective.output(),
-        names);
-    return output;
-  }
-
   private Operand<TBool> weightsFinite(Ops tf) {
     List<Operand<TBool>> finite = new ArrayList<>();
     for (Variable<TFloat32> weight : weights) {
@@ -215,7 +152,7 @@ final class TrainingGraph implements AutoCloseable {
 
   /** What the outputs are trained for, with the placeholders of their labels. */
   List<Target> targets() {
-    return targets;
+    return feeds.targets();
   }
 
   /**
@@ -226,7 +163,9 @@ final class TrainingGraph implements AutoCloseable {
    * @return its mean loss, and the outputs
    */
   StepResult train(Batch batch, long stepsBefore, Set<String> layers) {
-    return run(feed(batch).addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep), layers);
+    return run(
+        feeds.feed(session, batch).addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep),
+        layers);
   }
 
   private boolean isUpdate(long stepsBefore) {
@@ -235,7 +174,7 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Runs the model forward and backward as {@link #train} does, but changes no trained weight. */
   Map<String, NdArray<?>> gradients(Batch batch) {
-    Session.Runner runner = feed(batch).addTarget(forwardStep);
+    Session.Runner runner = feeds.feed(session, batch).addTarget(forwardStep);
     updates.gradients().forEach(runner::fetch);
     ImmutableMap.Builder<String, NdArray<?>> gradients = ImmutableMap.builder();
     try (Result result = runner.run()) {
@@ -320,19 +259,14 @@ final class TrainingGraph implements AutoCloseable {
     }
   }
 
-  /** Adds a batch to the means without training on it. */
-  void evaluate(Batch batch) {
-    feed(batch).addTarget(evaluateStep).run().close();
+  /** Measures the loss and the metrics over batches, without training on them. */
+  Map<String, Double> measure(BatchReader batches) {
+    return inference.measure(session, batches);
   }
 
   /** Predicts, an array an output; the caller closes the result. */
   Result predict(List<? extends Tensor> examples) {
-    Session.Runner runner = session.runner();
-    for (int i = 0; i < features.size(); i++) {
-      runner.feed(features.get(i), examples.get(i));
-    }
-    predictions.forEach(runner::fetch);
-    return runner.run();
+    return inference.predict(session, examples);
   }
 
   /** The loss and the metrics over the training batches since the last reset. */
@@ -342,15 +276,6 @@ final class TrainingGraph implements AutoCloseable {
 
   void resetTrainMeans() {
     training.reset(session);
-  }
-
-  /** The loss and the metrics over the evaluated batches since the last reset. */
-  Map<String, Double> evaluateMeans() {
-    return evaluation.read(session);
-  }
-
-  void resetEvaluateMeans() {
-    evaluation.reset(session);
   }
 
   /** Whether no weight is NaN or infinite. */
@@ -452,18 +377,6 @@ final class TrainingGraph implements AutoCloseable {
 
   void restore(Path prefix) {
     saver.restore(session, prefix);
-  }
-
-  private Session.Runner feed(Batch batch) {
-    Session.Runner runner = session.runner();
-    for (int i = 0; i < features.size(); i++) {
-      runner.feed(features.get(i), batch.features().get(i));
-    }
-    for (int i = 0; i < targets.size(); i++) {
-      runner.feed(targets.get(i).labels(), batch.labels().get(i));
-    }
-    batch.weights().ifPresent(values -> runner.feed(exampleWeights, values));
-    return runner;
   }
 
   private long read(Variable<TInt64> counter) {

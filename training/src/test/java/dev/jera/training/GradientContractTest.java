@@ -16,10 +16,24 @@ import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import dev.jera.runtime.gradient.Gradients;
+import dev.jera.training.loss.BinaryCrossentropy;
+import dev.jera.training.loss.BinaryFocalCrossentropy;
 import dev.jera.training.loss.CategoricalCrossentropy;
+import dev.jera.training.loss.CategoricalFocalCrossentropy;
+import dev.jera.training.loss.CategoricalHinge;
+import dev.jera.training.loss.CosineSimilarity;
+import dev.jera.training.loss.Hinge;
+import dev.jera.training.loss.Huber;
+import dev.jera.training.loss.KLDivergence;
+import dev.jera.training.loss.LogCosh;
 import dev.jera.training.loss.Loss;
+import dev.jera.training.loss.MeanAbsoluteError;
+import dev.jera.training.loss.MeanAbsolutePercentageError;
 import dev.jera.training.loss.MeanSquaredError;
+import dev.jera.training.loss.MeanSquaredLogarithmicError;
+import dev.jera.training.loss.Poisson;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
+import dev.jera.training.loss.SquaredHinge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -41,6 +55,7 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * Gradients of losses, and of what training rearranges. A new loss joins by a line in {@link
@@ -52,16 +67,41 @@ class GradientContractTest {
     return Stream.of(
         loss(SparseCategoricalCrossentropy.of(), PROBABILITIES, CLASSES),
         loss(SparseCategoricalCrossentropy.ofLogits(), VALUES, CLASSES),
+        loss(SparseCategoricalCrossentropy.ofLogits().withIgnoreIndex(5), VALUES, CLASSES),
         loss(CategoricalCrossentropy.of(), PROBABILITIES, ONE_HOT),
         loss(CategoricalCrossentropy.ofLogits(), VALUES, ONE_HOT),
-        loss(MeanSquaredError.of(), VALUES, ONE_HOT));
+        loss(CategoricalCrossentropy.ofLogits().withLabelSmoothing(0.2), VALUES, ONE_HOT),
+        loss(CategoricalFocalCrossentropy.of(), PROBABILITIES, ONE_HOT),
+        loss(CategoricalFocalCrossentropy.ofLogits().withAlpha(1, 2, 3), VALUES, ONE_HOT),
+        loss(BinaryCrossentropy.of(), PROBABILITIES, BITS),
+        loss(BinaryCrossentropy.ofLogits().withLabelSmoothing(0.2), VALUES, BITS),
+        loss(BinaryFocalCrossentropy.of(), PROBABILITIES, BITS),
+        loss(BinaryFocalCrossentropy.ofLogits().withApplyClassBalancing(true), VALUES, BITS),
+        loss(KLDivergence.of(), PROBABILITIES, DISTRIBUTIONS),
+        loss(Poisson.of(), PROBABILITIES, DISTRIBUTIONS),
+        loss(Hinge.of(), VALUES, BITS),
+        loss(SquaredHinge.of(), VALUES, BITS),
+        loss(CategoricalHinge.of(), VALUES, ONE_HOT),
+        loss(MeanSquaredError.of(), VALUES, TARGETS),
+        loss(MeanAbsoluteError.of(), VALUES, TARGETS),
+        loss(MeanAbsolutePercentageError.of(), VALUES, TARGETS),
+        loss(MeanSquaredLogarithmicError.of(), PROBABILITIES, DISTRIBUTIONS),
+        loss(Huber.of(), VALUES, TARGETS),
+        loss(LogCosh.of(), VALUES, TARGETS),
+        loss(CosineSimilarity.of(), VALUES, TARGETS));
   }
 
   private static final float[] VALUES = {1, -2, 0.5f, 0.1f, 0.2f, -0.3f};
+  private static final float[] TARGETS = {0.7f, 0.4f, -0.8f, -2, 1.3f, 0.5f};
   private static final float[] PROBABILITIES = {0.2f, 0.5f, 0.3f, 0.6f, 0.25f, 0.15f};
-  private static final int[] CLASSES = {2, 0};
-  private static final float[][] ONE_HOT = {{0, 0, 1}, {1, 0, 0}};
-  private static final int BATCH = 2;
+  private static final float[] DISTRIBUTIONS = {0.3f, 0.3f, 0.4f, 0.5f, 0.3f, 0.2f};
+  private static final float[] CLASSES = {2, 0};
+  private static final float[] ONE_HOT = {0, 0, 1, 1, 0, 0};
+  private static final float[] BITS = {0, 1, 1, 1, 0, 0};
+
+  /** Of an example, of a sequence of one step each, and of one of two. */
+  private static final List<Shape> SHAPES =
+      List.of(Shape.of(2, 3), Shape.of(2, 1, 3), Shape.of(1, 2, 3), Shape.of(1, 1, 2, 3));
 
   /** Training moves bias and activation behind the pooling. */
   @ParameterizedTest
@@ -113,17 +153,24 @@ class GradientContractTest {
 
   @ParameterizedTest
   @MethodSource("losses")
-  void aLosssGradientEqualsCentralDifferences(Loss loss, float[] predictions, Object labels) {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> given = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
-      Operand<TFloat32> each =
-          labels instanceof int[] classes
-              ? loss.build(tf, tf.constant(classes), given)
-              : loss.build(tf, tf.constant((float[][]) labels), given);
-      assertThat(each.shape().numDimensions()).isEqualTo(1);
-      GradientCheck.check(each, List.of(given), List.of(predictions), List.of(Shape.of(BATCH, 3)));
+  void aLosssGradientEqualsCentralDifferences(Loss loss, float[] predictions, float[] labels) {
+    for (Shape shape : SHAPES) {
+      try (Graph graph = new Graph()) {
+        Ops tf = Ops.create(graph);
+        Shape batch = shape.tail().prepend(Shape.UNKNOWN_SIZE);
+        Operand<TFloat32> given = tf.placeholder(TFloat32.class, Placeholder.shape(batch));
+        Operand<TFloat32> each = loss.build(tf, labels(tf, loss, shape, labels), given);
+        assertThat(each.shape().numDimensions()).isEqualTo(shape.numDimensions() - 1);
+        GradientCheck.check(each, List.of(given), List.of(predictions), List.of(shape));
+      }
     }
+  }
+
+  private static Operand<? extends TNumber> labels(
+      Ops tf, Loss loss, Shape predictions, float[] labels) {
+    return tf.dtypes.cast(
+        tf.reshape(tf.constant(labels), tf.constant(loss.labelShape(predictions).asArray())),
+        loss.labelDtype().tensorType().orElseThrow().asSubclass(TNumber.class));
   }
 
   @Test
@@ -149,7 +196,7 @@ class GradientContractTest {
     }
   }
 
-  private static Arguments loss(Loss loss, float[] predictions, Object labels) {
+  private static Arguments loss(Loss loss, float[] predictions, float[] labels) {
     return Arguments.of(loss, predictions, labels);
   }
 }

@@ -2,8 +2,8 @@ package dev.jera.training.loss;
 
 /** What a classifier's output stands for. */
 public enum Predictions {
-  /** Probabilities, which add up to 1, as softmax gives them. */
+  /** Probabilities, as sigmoid gives them, or softmax, where they add up to 1. */
   PROBABILITIES,
-  /** Logits: any values, of which softmax would make probabilities. */
+  /** Logits: any values, of which sigmoid or softmax would make probabilities. */
   LOGITS
 }
