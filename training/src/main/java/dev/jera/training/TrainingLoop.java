@@ -345,8 +345,7 @@ final class TrainingLoop implements TrainingRun {
         graph.hasConstantRate(),
         "The learning rate is a schedule, %s (expected: LearningRate.constant, which may be set)",
         engine.compilation().optimizer().learningRate());
-    checkArgument(
-        rate > 0 && Double.isFinite(rate), "rate: %s (expected: > 0 and finite)", rate);
+    checkArgument(rate > 0 && Double.isFinite(rate), "rate: %s (expected: > 0 and finite)", rate);
     graph.setLearningRate(rate);
   }
 

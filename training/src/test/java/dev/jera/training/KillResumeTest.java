@@ -83,11 +83,7 @@ class KillResumeTest {
   /** What it says at its end, without the steps. */
   private static List<String> end(Process process) throws Exception {
     List<String> told = new ArrayList<>();
-    process
-        .inputReader(UTF_8)
-        .lines()
-        .filter(line -> !line.startsWith("step "))
-        .forEach(told::add);
+    process.inputReader(UTF_8).lines().filter(line -> !line.startsWith("step ")).forEach(told::add);
     process.waitFor();
     return told;
   }

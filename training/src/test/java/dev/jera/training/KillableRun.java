@@ -25,7 +25,9 @@ import dev.jera.training.optimizer.Adam;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that trains, for tests that kill it: it tells every step, and its weights at the end. */
+/**
+ * A process that trains, for tests that kill it: it tells every step, and its weights at the end.
+ */
 final class KillableRun {
   /** How many steps it has. */
   static final int STEPS = 4 * 38;
@@ -72,8 +74,7 @@ final class KillableRun {
       } else {
         Path weights = Path.of(args[0], "weights.npz");
         Npz.write(weights, trainer.weights().values());
-        System.out.println(
-            "weights " + MoreFiles.asByteSource(weights).hash(Hashing.sha256()));
+        System.out.println("weights " + MoreFiles.asByteSource(weights).hash(Hashing.sha256()));
         System.out.println("history " + history);
       }
     }
