@@ -40,4 +40,14 @@ final class Checks {
     }
     return index;
   }
+
+  /** Indices of examples, in any order. */
+  static void order(int[] order, long size) {
+    for (int i = 0; i < order.length; i++) {
+      if (order[i] < 0 || order[i] >= size) {
+        throw new IllegalArgumentException(
+            "order[%d]: %d (expected: an index of the %d examples)".formatted(i, order[i], size));
+      }
+    }
+  }
 }

@@ -1,14 +1,8 @@
 package dev.jera.datasets;
 
-import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 import org.tensorflow.ndarray.ByteNdArray;
 
 /**
@@ -22,7 +16,7 @@ import org.tensorflow.ndarray.ByteNdArray;
  */
 public final class Idx {
 
-  private static final int BUFFER = 1 << 16;
+  private static final String EXPECTED = "an IDX file, raw or gzipped";
 
   private Idx() {}
 
@@ -33,13 +27,10 @@ public final class Idx {
    * @throws DatasetException if the file is missing, unreadable, or not a whole IDX file of uint8
    */
   public static ByteNdArray read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return read(in, file.toString());
-    } catch (NoSuchFileException e) {
-      throw new DatasetException(
-          "No file %s (expected: an IDX file, raw or gzipped). Check the path.".formatted(file), e);
+    try (InputStream in = InputFile.open(file)) {
+      return new IdxParser(in, file.toString()).parse();
     } catch (IOException e) {
-      throw unreadable(file.toString(), e);
+      throw InputFile.failure(file, EXPECTED, e);
     }
   }
 
@@ -52,26 +43,9 @@ public final class Idx {
    */
   public static ByteNdArray read(InputStream in, String name) {
     try {
-      return new IdxParser(unpacked(in), name).parse();
-    } catch (EOFException | ZipException e) {
-      throw new DatasetException(
-          "%s is not a whole gzip file: %s. Get the file again.".formatted(name, e.getMessage()),
-          e);
+      return new IdxParser(InputFile.unpackIfGzipped(in), name).parse();
     } catch (IOException e) {
-      throw unreadable(name, e);
+      throw InputFile.failure(name, EXPECTED, e);
     }
-  }
-
-  private static InputStream unpacked(InputStream in) throws IOException {
-    var buffered = new BufferedInputStream(in, BUFFER);
-    buffered.mark(2);
-    boolean gzip = buffered.read() == 0x1f && buffered.read() == 0x8b;
-    buffered.reset();
-    return gzip ? new GZIPInputStream(buffered, BUFFER) : buffered;
-  }
-
-  private static DatasetException unreadable(String name, IOException e) {
-    return new DatasetException(
-        "%s cannot be read: %s. Check that it is a file you may read.".formatted(name, e), e);
   }
 }

@@ -26,13 +26,19 @@ public final class InputFile {
    * @return its unpacked content, buffered
    */
   public static InputStream open(Path file) throws IOException {
-    BufferedInputStream in = openRaw(file);
+    InputStream in = Files.newInputStream(file);
     try {
-      return startsWith(in, GZIP) ? unpack(in) : in;
+      return unpackIfGzipped(in);
     } catch (IOException e) {
       in.close();
       throw e;
     }
+  }
+
+  /** The content of a stream, raw or gzipped, buffered. */
+  static InputStream unpackIfGzipped(InputStream in) throws IOException {
+    var buffered = new BufferedInputStream(in, BUFFER);
+    return startsWith(buffered, GZIP) ? unpack(buffered) : buffered;
   }
 
   /** Opens a file as it is. */
@@ -64,6 +70,11 @@ public final class InputFile {
    * @param expected what the file should have been, as in "an .npy file"
    */
   public static DatasetException failure(Path file, String expected, IOException e) {
+    return failure(file.toString(), expected, e);
+  }
+
+  /** As for a file, for what has a name alone. */
+  static DatasetException failure(String file, String expected, IOException e) {
     if (e instanceof NoSuchFileException) {
       return new DatasetException(
           "No file %s (expected: %s). Check the path.".formatted(file, expected), e);

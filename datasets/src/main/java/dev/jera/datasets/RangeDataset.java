@@ -2,6 +2,8 @@ package dev.jera.datasets;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.Arrays;
+
 /** Neighbouring examples of another data set: begin..end-1. */
 record RangeDataset(IndexedDataset source, long begin, long end) implements IndexedDataset {
   RangeDataset {
@@ -27,5 +29,15 @@ record RangeDataset(IndexedDataset source, long begin, long end) implements Inde
   @Override
   public Pass pass(long number) {
     return new LimitedPass(new SkippedDataset(source, begin).pass(number), size());
+  }
+
+  /** Of the source, which may read ahead in the new order. */
+  @Override
+  public IndexedDataset select(int[] order) {
+    if (end > Integer.MAX_VALUE) {
+      return IndexedDataset.super.select(order);
+    }
+    Checks.order(order, size());
+    return source.select(Arrays.stream(order).map(i -> (int) begin + i).toArray());
   }
 }

@@ -5,14 +5,7 @@ import com.google.common.primitives.ImmutableIntArray;
 /** Examples of another data set in an order of its own. */
 record SelectedDataset(IndexedDataset source, ImmutableIntArray order) implements IndexedDataset {
   SelectedDataset {
-    long size = source.size();
-    for (int i = 0; i < order.length(); i++) {
-      int index = order.get(i);
-      if (index < 0 || index >= size) {
-        throw new IllegalArgumentException(
-            "order[%d]: %d (expected: an index of the %d examples)".formatted(i, index, size));
-      }
-    }
+    Checks.order(order.toArray(), source.size());
   }
 
   @Override

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.jera.datasets.image.ImageDataset;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -13,16 +16,20 @@ import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every data set promises, whatever it is made of. */
 class DatasetContractTest {
 
-  static Stream<Named<Dataset>> finite() {
+  @TempDir private static Path directory;
+
+  static Stream<Named<Dataset>> finite() throws IOException {
     ArrayDataset arrays = Numbers.arrays(11);
     Dataset stream = Numbers.stream(5, 3, 8, 1, 9, 2, 7);
     IndexedDataset mapped = arrays.map(example -> plus(example, 100));
+    ImageDataset images = FileDatasets.images(directory);
     return Stream.of(
         Named.of("arrays", arrays),
         Named.of("none", arrays.take(0)),
@@ -56,6 +63,14 @@ class DatasetContractTest {
         Named.of("map of a prefetch", mapped.prefetch(3, 2).map(example -> plus(example, 1))),
         Named.of("select of a prefetch", mapped.prefetch(3, 2).select(new int[] {3, 0, 3})),
         Named.of("part", mapped.split(0.3, 0.4).get(1)),
+        Named.of("select of a part", mapped.split(0.3, 0.4).get(1).select(new int[] {3, 0, 3})),
+        Named.of("table", FileDatasets.csv(directory)),
+        Named.of("records", FileDatasets.records(directory)),
+        Named.of("records, shuffled", FileDatasets.records(directory).shuffle(3, 5)),
+        Named.of("images", images),
+        Named.of("images, none ahead", images.withAhead(0)),
+        Named.of("images, selected", images.select(new int[] {8, 1, 1})),
+        Named.of("images, shuffled", images.withAhead(2).shuffle(6)),
         Named.of("weights", stream.weighByClass(Map.of(8, 2.0))),
         Named.of("one-hot", stream.oneHot(10)));
   }

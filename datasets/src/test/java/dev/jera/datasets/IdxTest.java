@@ -106,7 +106,7 @@ class IdxTest {
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> read(packed))
-        .withMessageStartingWith("digits is not a whole gzip file: ");
+        .withMessageStartingWith("digits is not a whole packed file: ");
   }
 
   @Test
@@ -116,7 +116,7 @@ class IdxTest {
 
     assertThatExceptionOfType(DatasetException.class)
         .isThrownBy(() -> read(packed))
-        .withMessageStartingWith("digits is not a whole gzip file: ");
+        .withMessageStartingWith("digits is not a whole packed file: ");
   }
 
   @Test

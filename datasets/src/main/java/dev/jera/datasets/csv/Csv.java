@@ -3,20 +3,27 @@ package dev.jera.datasets.csv;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSet;
+import dev.jera.datasets.Dataset;
 import dev.jera.datasets.DatasetException;
+import dev.jera.datasets.Pass;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of numbers in a text file, with a label a row.
+ * A table of numbers in a text file, with a label a row; read row by row in every pass.
+ *
+ * <p>An example is float32 [features] with its label: the number of a class, int32 [], or a value
+ * to predict, float32 [1], the shape of a model's answer of one unit. The size of memory does not
+ * depend on the length of the file.
  *
  * <p>{@code Csv.of(file, CsvLabel.classNumber("quality")).withDelimiter(';')} reads a file whose
  * first row names its columns. The file is UTF-8, raw or gzipped (its first bytes tell), quoted as
  * RFC 4180 says; spaces around a value do not count, empty lines neither. It is only described
- * here: every {@link #open} reads it anew.
+ * here: every pass and every {@link #open} read it anew.
  *
  * @param file the file
  * @param label its column and kind
@@ -39,7 +46,7 @@ public record Csv(
     List<String> features,
     List<String> missing,
     @Nullable Float missingValue)
-    implements CsvBuilder.With {
+    implements Dataset, CsvBuilder.With {
 
   /** Checks that the columns fit together, as far as that can be seen without the file. */
   public Csv {
@@ -88,7 +95,23 @@ public record Csv(
   }
 
   /**
-   * Begins to read the rows. The caller closes them.
+   * Begins to read the rows as examples, always in the order of the file.
+   *
+   * @throws DatasetException if the file is missing, unreadable, or lacks a column
+   */
+  @Override
+  public Pass pass(long number) {
+    return new CsvPass(open(), label);
+  }
+
+  /** Empty: only reading tells. */
+  @Override
+  public OptionalLong count() {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Begins to read the rows as they are. The caller closes them.
    *
    * @throws DatasetException if the file is missing, unreadable, or lacks a column
    */

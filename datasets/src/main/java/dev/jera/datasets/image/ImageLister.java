@@ -55,7 +55,7 @@ final class ImageLister extends SimpleFileVisitor<Path> {
           "%s has folders without images: %s (expected: an image of %s in each). Add images, or remove the folders."
               .formatted(root, empty, ImageDirectory.EXTENSIONS));
     }
-    return new ImageDirectory(root, names, files, ignored);
+    return new ImageDirectory(root, names, files, ignored, 0);
   }
 
   private List<String> classNames() throws IOException {

@@ -39,8 +39,13 @@ public final class Images {
    *     or larger than 2^27 pixels; the message begins with the file, unless it is missing
    */
   public static ByteNdArray read(Path file, int channels) {
+    return read(bytes(file), file.toString(), channels);
+  }
+
+  /** The bytes of a file, whatever they are. */
+  static byte[] bytes(Path file) {
     try {
-      return read(Files.readAllBytes(file), file.toString(), channels);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw InputFile.failure(file, EXPECTED, e);
     }

@@ -3,6 +3,7 @@ package dev.jera.datasets.npy;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableMap;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.InputFile;
 import dev.jera.datasets.OutputFile;
@@ -25,7 +26,8 @@ import org.tensorflow.ndarray.NdArray;
 /**
  * NumPy's {@code .npz} files: arrays by name, as {@link Npy} reads and writes them, in a zip file.
  *
- * <p>Keras' {@code mnist.npz} has x_train, y_train, x_test and y_test.
+ * <p>Keras' {@code mnist.npz} has x_train, uint8 [60000, 28, 28], y_train, uint8 [60000], x_test
+ * and y_test. They have no axis of channels: a model begins with {@code Reshape.of(28, 28, 1)}.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.savez.html">numpy.savez</a>
  */
@@ -64,6 +66,33 @@ public final class Npz {
     } catch (IOException e) {
       throw InputFile.failure(file, EXPECTED, e);
     }
+  }
+
+  /**
+   * Reads two arrays of a file as examples: {@code Npz.dataset(file, "x_train", "y_train")} for
+   * Keras' {@code mnist.npz}.
+   *
+   * @param features the name of an array [n, ...]
+   * @param labels the name of an array [n, ...]
+   * @throws DatasetException as {@link #read} does; and if the file lacks an array, or the two do
+   *     not have as many examples
+   */
+  public static ArrayDataset dataset(Path file, String features, String labels) {
+    Map<String, NdArray<?>> arrays = read(file);
+    try {
+      return ArrayDataset.of(get(arrays, features), get(arrays, labels));
+    } catch (IllegalArgumentException e) {
+      throw new DatasetException(
+          "%s has no examples of '%s' with '%s': %s. Name two arrays that belong together."
+              .formatted(file, features, labels, e.getMessage()),
+          e);
+    }
+  }
+
+  private static NdArray<?> get(Map<String, NdArray<?>> arrays, String name) {
+    NdArray<?> array = arrays.get(name);
+    checkArgument(array != null, "no array '%s' (expected: one of %s)", name, arrays.keySet());
+    return array;
   }
 
   private static String nameOf(ZipEntry entry, Path file) {

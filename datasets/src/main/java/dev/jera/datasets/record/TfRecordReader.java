@@ -22,7 +22,7 @@ public final class TfRecordReader implements Iterator<byte[]>, AutoCloseable {
 
   private final Iterator<Path> files;
   private @Nullable TfRecordStream current;
-  private byte @Nullable [] next;
+  private @Nullable TfRecord next;
   private boolean closed;
 
   private TfRecordReader(List<Path> files) {
@@ -70,10 +70,14 @@ public final class TfRecordReader implements Iterator<byte[]>, AutoCloseable {
    */
   @Override
   public byte[] next() {
+    return nextRecord().data();
+  }
+
+  TfRecord nextRecord() {
     if (!hasNext() || next == null) {
       throw new NoSuchElementException("No record is left");
     }
-    byte[] record = next;
+    TfRecord record = next;
     next = null;
     return record;
   }

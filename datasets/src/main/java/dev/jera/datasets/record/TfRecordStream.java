@@ -58,7 +58,7 @@ final class TfRecordStream implements AutoCloseable {
   }
 
   /** The next record, or null at the end. */
-  byte @Nullable [] read() {
+  @Nullable TfRecord read() {
     try {
       byte[] header = in.readNBytes(HEADER);
       return header.length == 0 ? null : readData(header);
@@ -67,7 +67,7 @@ final class TfRecordStream implements AutoCloseable {
     }
   }
 
-  private byte[] readData(byte[] header) throws IOException {
+  private TfRecord readData(byte[] header) throws IOException {
     if (header.length < HEADER) {
       throw broken("the end of the file within its length", HEADER + " bytes");
     }
@@ -90,9 +90,10 @@ final class TfRecordStream implements AutoCloseable {
     if (little(checksum).getInt() != MaskedCrc.of(data, 0, data.length)) {
       throw broken("data with a wrong checksum", "their masked CRC-32C");
     }
+    var found = new TfRecord(data, file, record, offset);
     record++;
     offset += HEADER + length + Integer.BYTES;
-    return data;
+    return found;
   }
 
   private DatasetException broken(String found, String expected) {

@@ -7,6 +7,8 @@ import dev.jera.datasets.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -110,5 +112,54 @@ class ImageDirectoryTest {
       Files.createDirectories(root.resolve(path).getParent());
       Files.createFile(root.resolve(path));
     }
+  }
+
+  @Test
+  void leavesOutWhatCannotBeDecodedAndNamesIt() throws IOException {
+    touch("cats/1.jpg", "cats/3.png", "dogs/1.jpg", "dogs/2.jpg");
+    byte[] whole = ImageBytes.encode(ImageBytes.halves(), "jpg");
+    Files.write(root.resolve("cats/2.jpg"), whole);
+    Files.write(root.resolve("dogs/1.jpg"), Arrays.copyOf(whole, whole.length - 2));
+    Files.write(root.resolve("dogs/2.jpg"), whole);
+    var broken = new ArrayList<BrokenImage>();
+
+    ImageDirectory images = ImageDirectory.of(root).withoutBroken(broken::add);
+
+    assertThat(images.files()).containsExactly(image("cats/2.jpg", 0), image("dogs/2.jpg", 1));
+    assertThat(images.broken()).isEqualTo(3);
+    assertThat(broken)
+        .extracting(BrokenImage::file)
+        .containsExactly(image("cats/1.jpg", 0), image("cats/3.png", 0), image("dogs/1.jpg", 1));
+    assertThat(broken.get(2).message())
+        .isEqualTo(
+            root.resolve("dogs/1.jpg")
+                + ": truncated, it has no end-of-image marker (expected: a JPEG, PNG, BMP or GIF image). Get the file again, or remove it.");
+    assertThat(images.withoutBroken(again -> broken.clear())).isEqualTo(images);
+    assertThat(broken).hasSize(3);
+  }
+
+  @Test
+  void namesTheFoldersWithBrokenImagesAlone() throws IOException {
+    touch("cats/1.jpg", "dogs/1.jpg");
+    Files.write(root.resolve("dogs/1.jpg"), ImageBytes.encode(ImageBytes.halves(), "jpg"));
+    ImageDirectory images = ImageDirectory.of(root);
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> images.withoutBroken(broken -> {}))
+        .withMessage(
+            "%s has folders with broken images alone: [cats] (expected: a whole image in each). Get the images again, or remove the folders.",
+            root);
+  }
+
+  /** It may be whole: a disk that fails must not make a smaller data set of this one. */
+  @Test
+  void takesAFileThatCannotBeReadForNoBrokenImage() throws IOException {
+    touch("cats/1.jpg", "cats/2.jpg");
+    ImageDirectory images = ImageDirectory.of(root);
+    Files.delete(root.resolve("cats/2.jpg"));
+
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> images.withoutBroken(broken -> {}))
+        .withMessageContaining("No file " + root.resolve("cats/2.jpg"));
   }
 }

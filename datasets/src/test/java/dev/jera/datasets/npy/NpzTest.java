@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.entry;
 
 import com.google.common.collect.ImmutableMap;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.DatasetException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -148,6 +150,34 @@ class NpzTest {
         .isThrownBy(() -> Npz.read(file))
         .withMessage(
             "No file %s (expected: an .npz file, as numpy.savez writes it). Check the path.", file);
+  }
+
+  /** The layout of Keras' mnist.npz, with fewer images. */
+  @Test
+  void twoArraysAreADataset() {
+    Npz.write(
+        file,
+        ImmutableMap.of(
+            "x_test", NdArrays.ofBytes(Shape.of(2, 28, 28)),
+            "x_train", NdArrays.ofBytes(Shape.of(5, 28, 28)).setByte((byte) 200, 4, 27, 1),
+            "y_train", NdArrays.vectorOf((byte) 5, (byte) 0, (byte) 4, (byte) 1, (byte) 9),
+            "y_test", NdArrays.vectorOf((byte) 7, (byte) 2)));
+
+    ArrayDataset train = Npz.dataset(file, "x_train", "y_train");
+
+    assertThat(train.features().shape()).isEqualTo(Shape.of(5, 28, 28));
+    assertThat(((ByteNdArray) train.get(4).feature()).getByte(27, 1)).isEqualTo((byte) 200);
+    assertThat(train.label(4)).isEqualTo(9);
+    assertThat(Npz.dataset(file, "x_test", "y_test").size()).isEqualTo(2);
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> Npz.dataset(file, "images", "y_test"))
+        .withMessage(
+            "%s has no examples of 'images' with 'y_test': no array 'images' (expected: one of [x_test, x_train, y_train, y_test]). Name two arrays that belong together.",
+            file);
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> Npz.dataset(file, "x_train", "y_test"))
+        .withMessageContaining(
+            "features: [5, 28, 28], labels: [2] (expected: as many examples in both");
   }
 
   @Test
