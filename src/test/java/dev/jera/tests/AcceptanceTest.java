@@ -25,7 +25,11 @@ class AcceptanceTest {
     "keras-cnn-rmsprop, 3, 0.990",
     "fashion-mlp, 1, 0.877",
     "fashion-mlp, 2, 0.877",
-    "fashion-mlp, 3, 0.877"
+    "fashion-mlp, 3, 0.877",
+    "lenet, 1, 0.989",
+    "lenet, 2, 0.989",
+    "lenet, 3, 0.989",
+    "deep-cnn, 42, 0.9707"
   })
   void aRecipeReachesItsAccuracy(String recipe, long seed, double atLeast) throws Exception {
     Path report = directory.resolve("report.json");

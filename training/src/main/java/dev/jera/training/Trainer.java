@@ -1,6 +1,7 @@
 package dev.jera.training;
 
 import static com.google.common.base.Preconditions.checkArgument;
+import static com.google.common.base.Preconditions.checkState;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
@@ -16,6 +17,7 @@ import dev.jera.model.Weights;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.metric.Metric;
 import dev.jera.training.optimizer.Optimizer;
+import dev.jera.training.optimizer.TunedOptimizer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,6 +235,28 @@ public final class Trainer implements AutoCloseable {
   /** The present values of the weights. */
   public Weights weights() {
     return turn.take(() -> engine.graph().readWeights());
+  }
+
+  /**
+   * The moving averages of the trainable weights, which {@link Optimizer#withMovingAverage} keeps,
+   * and the present values of the others. Before the first update all are the present values.
+   *
+   * @throws IllegalStateException if the optimizer keeps no moving averages
+   */
+  public Weights averagedWeights() {
+    return turn.take(
+        () -> {
+          TrainingGraph graph = engine.graph();
+          Optimizer optimizer = engine.compilation().optimizer();
+          Map<String, NdArray<?>> averages = graph.readSlots(TunedOptimizer.AVERAGE);
+          checkState(
+              !averages.isEmpty(),
+              "Trainer of model '%s': %s keeps no moving averages (expected: an optimizer withMovingAverage)",
+              engine.model().name(),
+              optimizer);
+          boolean updated = graph.steps() >= optimizer.accumulation();
+          return updated ? graph.readWeights().with(new Weights(averages)) : graph.readWeights();
+        });
   }
 
   /**

@@ -21,6 +21,11 @@ public record ConstantRate(double rate) implements LearningRate {
     return tf.constant((float) rate);
   }
 
+  @Override
+  public double at(long step) {
+    return rate;
+  }
+
   /** The number alone. */
   @Override
   public String toString() {

@@ -19,6 +19,13 @@ public interface LearningRate {
   Operand<TFloat32> build(Ops tf, Operand<TInt64> step);
 
   /**
+   * The same number in double precision, without a graph.
+   *
+   * @param step the number of updates before this one, at least 0
+   */
+  double at(long step);
+
+  /**
    * One rate for all steps.
    *
    * @param rate above 0

@@ -7,19 +7,35 @@ final class Ranges {
   private Ranges() {}
 
   static void checkLearningRate(double rate) {
-    checkArgument(isPositiveFloat(rate), "learningRate: %s (expected: > 0, as a float32)", rate);
+    checkPositive("learningRate", rate);
   }
 
   static void checkDecay(String name, double value) {
-    checkArgument(value >= 0 && value < 1, "%s: %s (expected: >= 0 and < 1)", name, value);
+    checkArgument(
+        value >= 0 && (float) value < 1,
+        "%s: %s (expected: >= 0 and < 1, as a float32)",
+        name,
+        value);
   }
 
   static void checkEpsilon(double epsilon) {
-    checkArgument(isPositiveFloat(epsilon), "epsilon: %s (expected: > 0, as a float32)", epsilon);
+    checkPositive("epsilon", epsilon);
   }
 
-  /** Whether the graph, which computes in float32, sees it as positive and finite, too. */
-  private static boolean isPositiveFloat(double value) {
-    return (float) value > 0 && Float.isFinite((float) value);
+  /** Checks that the graph sees it as positive and finite, too: to its kernels subnormals are 0. */
+  static void checkPositive(String name, double value) {
+    checkArgument(
+        (float) value >= Float.MIN_NORMAL && Float.isFinite((float) value),
+        "%s: %s (expected: > 0, as a float32)",
+        name,
+        value);
+  }
+
+  static void checkNotNegative(String name, double value) {
+    checkArgument(
+        value >= 0 && Float.isFinite((float) value),
+        "%s: %s (expected: >= 0, as a float32)",
+        name,
+        value);
   }
 }

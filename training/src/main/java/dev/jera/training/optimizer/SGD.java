@@ -31,7 +31,12 @@ public record SGD(LearningRate learningRate, double momentum, boolean nesterov)
         !nesterov || momentum > 0, "nesterov: true, momentum: %s (expected: > 0)", momentum);
   }
 
-  /** Without momentum. */
+  /** Keras' defaults: learning rate 0.01, no momentum. */
+  public static SGD of() {
+    return of(0.01);
+  }
+
+  /** Keras' defaults with this learning rate. */
   public static SGD of(double learningRate) {
     return of(LearningRate.constant(learningRate));
   }
@@ -52,7 +57,7 @@ public record SGD(LearningRate learningRate, double momentum, boolean nesterov)
         .train
         .resourceApplyKerasMomentum(
             weight.handle(),
-            scope.slot(weight, "momentum"),
+            scope.slot(weight, "momentum").handle(),
             rate,
             gradient,
             scope.constant(momentum),
