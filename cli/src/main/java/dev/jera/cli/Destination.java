@@ -40,6 +40,19 @@ final class Destination {
     checkWritable(option + " " + file, file);
   }
 
+  /**
+   * Checks that files can be written in a directory, which is made later if it is missing.
+   *
+   * @throws JeraException if not
+   */
+  static void checkDirectory(String option, Path directory) {
+    if (Files.exists(directory) && !Files.isDirectory(directory)) {
+      throw new JeraException(
+          "%s %s: it is a file (expected: a directory to write in)".formatted(option, directory));
+    }
+    checkWritable(option + " " + directory, directory.resolve("file"));
+  }
+
   /** Only an attempt tells: permissions, read-only file systems and full quotas differ. */
   private static void checkWritable(String what, Path target) {
     Path directory = nearestExisting(target.toAbsolutePath().normalize());

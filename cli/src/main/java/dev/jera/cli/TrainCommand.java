@@ -1,36 +1,50 @@
 package dev.jera.cli;
 
 import com.google.common.base.Stopwatch;
+import dev.jera.cli.Workload.Validation;
 import dev.jera.cli.json.Json;
-import dev.jera.datasets.ArrayDataset;
+import dev.jera.model.Weights;
 import dev.jera.runtime.savedmodel.SavedModel;
-import dev.jera.training.Checkpoints;
-import dev.jera.training.Checkpoints.Start;
-import dev.jera.training.Compilation;
 import dev.jera.training.Fit;
 import dev.jera.training.History;
 import dev.jera.training.Trainer;
+import dev.jera.training.callback.Callback;
+import dev.jera.training.callback.LambdaCallback;
+import dev.jera.training.callback.StopOnSignal;
 import java.io.PrintStream;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tensorflow.TensorFlow;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
-/** Trains a recipe, tests it and exports it. */
+/** Trains a network, tests it and exports it. */
 @Command(
     name = "train",
-    description = "Train a recipe, test it and export it as a SavedModel.",
-    footerHeading = "%nRecipes:%n")
-final class TrainCommand implements Runnable {
+    description = {
+      "Train a recipe, or a small network on a folder of images; test it and export it as a SavedModel.",
+      "SIGTERM ends the run after its step and saves its state where there is a --checkpoint-dir."
+    },
+    footerHeading = "%nRecipes:%n",
+    exitCodeList = {
+      "0:all went well, or SIGTERM stopped the run and its state is saved",
+      "1:failure",
+      "2:wrong usage",
+      "143:SIGTERM stopped the run and nothing is saved"
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final int STOPPED_AND_LOST = 128 + 15;
+
   private final Shell shell;
 
   @SuppressWarnings("NullAway.Init") // set by picocli
@@ -40,64 +54,18 @@ final class TrainCommand implements Runnable {
       index = "0",
       arity = "0..1",
       paramLabel = "RECIPE",
-      defaultValue = "keras-cnn",
       completionCandidates = Recipe.Words.class,
-      description = "What to train: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-  private String name = "";
+      description = "What to train: ${COMPLETION-CANDIDATES} (default: keras-cnn).")
+  private Optional<String> name = Optional.empty();
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      description = "How often all images are seen (default: the recipe's).")
-  private Optional<Integer> epochs = Optional.empty();
+  @ArgGroup(validate = false, order = 1, heading = "%nWhat is trained:%n")
+  private DataOptions data = new DataOptions();
 
-  @Option(
-      names = "--batch-size",
-      paramLabel = "N",
-      converter = AtLeastOne.class,
-      description = "Images a step (default: the recipe's).")
-  private Optional<Integer> batchSize = Optional.empty();
+  @ArgGroup(validate = false, order = 2, heading = "%nHow:%n")
+  private FitOptions how = new FitOptions();
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description =
-          "Where all randomness comes from; the same seed gives the same weights (default: ${DEFAULT-VALUE}).")
-  private long seed = Compilation.DEFAULT_SEED;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      description = "Where the data set's four IDX files lie, gzipped or raw.")
-  private Optional<Path> dataDirectory = Optional.empty();
-
-  @Option(
-      names = "--checkpoint-dir",
-      paramLabel = "DIR",
-      description =
-          "Save the state of the run in DIR after every epoch, so that --resume can go on from it.")
-  private Optional<Path> checkpointDirectory = Optional.empty();
-
-  @Option(
-      names = "--resume",
-      paramLabel = "DIR",
-      description =
-          "Go on from the newest checkpoint in DIR, as if there had been no stop, and save there.")
-  private Optional<Path> resume = Optional.empty();
-
-  @Option(
-      names = "--export",
-      paramLabel = "DIR",
-      description =
-          "The bundle to make where DIR ends in a number, else where to make the next version (default: savedmodels/RECIPE).")
-  private Optional<Path> export = Optional.empty();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE.json",
-      description = "Write down what was done and measured.")
-  private Optional<Path> report = Optional.empty();
+  @ArgGroup(validate = false, order = 3, heading = "%nWhat is kept:%n")
+  private OutputOptions kept = new OutputOptions();
 
   TrainCommand(Shell shell) {
     this.shell = shell;
@@ -110,84 +78,119 @@ final class TrainCommand implements Runnable {
   }
 
   @Override
-  public void run() {
-    train(recipe());
-  }
-
-  /** Found here rather than by a converter, so that a mistyped option is told before its value. */
-  private Recipe recipe() {
-    try {
-      return new Recipe.Words().convert(name);
-    } catch (TypeConversionException e) {
-      throw new ParameterException(spec.commandLine(), "Unknown recipe " + e.getMessage(), e);
-    }
-  }
-
-  private void train(Recipe recipe) {
-    Path target =
-        export.orElseGet(() -> shell.home().resolve("savedmodels").resolve(recipe.toString()));
-    Destination.checkBundle(target);
-    report.ifPresent(file -> Destination.checkFile("--report", file));
-    ArrayDataset training = recipe.prepare(recipe.data().train(dataDirectory));
-    ArrayDataset test = recipe.prepare(recipe.data().test(dataDirectory));
-    Fit fit =
-        recipe
-            .fit()
-            .withEpochs(epochs.orElse(recipe.fit().epochs()))
-            .withBatchSize(batchSize.orElse(recipe.fit().batchSize()))
-            .withCheckpoints(checkpoints())
-            .withCallbacks(shell.progress());
-
-    announce(recipe, training, test, fit);
-    TrainingReport done = train(recipe, training, test, fit, target);
-    tell(done);
-    report.ifPresent(file -> write(file, done));
-    tellNext(recipe, done);
-  }
-
-  private Optional<Checkpoints> checkpoints() {
-    return resume
-        .map(directory -> Checkpoints.in(directory).withStart(Start.REQUIRE))
-        .or(
-            () ->
-                checkpointDirectory.map(
-                    directory -> Checkpoints.in(directory).withStart(Start.FRESH)));
-  }
-
-  private void announce(Recipe recipe, ArrayDataset training, ArrayDataset test, Fit fit) {
-    PrintStream out = shell.out();
-    out.printf("%s: %s%n", recipe, recipe.description());
-    out.printf(
-        "%,d images to train on, %,d to test on; epochs %d, batch size %d, seed %d%n%n",
-        training.size(), test.size(), fit.epochs(), fit.batchSize(), seed);
-    out.println(recipe.model().summary());
-  }
-
-  private TrainingReport train(
-      Recipe recipe, ArrayDataset training, ArrayDataset test, Fit fit, Path target) {
-    try (Trainer trainer = Trainer.compile(recipe.model(), recipe.compilation().withSeed(seed))) {
+  public Integer call() {
+    Source source = data.source(name, spec.commandLine(), shell);
+    Path usual = shell.home().resolve("savedmodels").resolve(source.name());
+    Path target = kept.checkTarget(usual, spec.commandLine());
+    Workload work = source.load(how.seed());
+    StopOnSignal stop = StopOnSignal.of("TERM");
+    AtomicLong seen = new AtomicLong();
+    Fit fit = fit(work, stop, seen);
+    announce(work, fit);
+    try (Trainer trainer = Trainer.compile(work.setup().model(), how.compilation(work.setup()))) {
       Stopwatch watch = Stopwatch.createStarted();
-      History history = trainer.fit(training, fit);
-      double seconds = seconds(watch.elapsed());
-      Map<String, Double> tested = trainer.evaluate(test);
-      Path bundle = trainer.export(target, recipe.data().classNames());
-      return new TrainingReport(
-          recipe.toString(),
-          seed,
-          fit.epochs(),
-          fit.batchSize(),
-          training.size(),
-          test.size(),
-          history.rows(),
-          tested,
-          bundle.toAbsolutePath().normalize().toString(),
-          seconds,
-          training.size() * fit.epochs() / seconds,
-          trainer.steps(),
-          WeightsHash.of(trainer.weights()),
-          TensorFlow.version(),
-          PeakMemory.bytes().orElse(null));
+      History history = trainer.fit(work.training(), fit);
+      double seconds = watch.elapsed().toNanos() / 1e9;
+      if (stop.wasRaised() && history.rows().size() < fit.epochs()) {
+        return tellStopped(trainer.steps());
+      }
+      Weights weights = trainer.weights();
+      Map<String, Double> tested = trainer.evaluate(work.test());
+      Path bundle = Exports.export(work, weights, target);
+      TrainingReport report =
+          new TrainingReport(
+              work.name(),
+              how.seed(),
+              how.optimizer(work.setup()).name(),
+              trainer.learningRate(),
+              history.rows().size(),
+              fit.batchSize(),
+              trained(work, fit),
+              validated(work, fit),
+              work.test().size(),
+              history.rows(),
+              tested,
+              bundle.toAbsolutePath().normalize().toString(),
+              seconds,
+              seen.get() / seconds,
+              trainer.steps(),
+              WeightsHash.of(weights),
+              TensorFlow.version(),
+              PeakMemory.bytes().orElse(null));
+      tell(report);
+      kept.plots()
+          .ifPresent(
+              directory ->
+                  new TrainingPlots(shell, directory).write(work, history, weights, bundle));
+      kept.report().ifPresent(file -> write(file, report));
+      shell.out().printf("%nNext: %s %s%n", shell.command(), source.next(bundle));
+      return ExitCode.OK;
     }
+  }
+
+  /** A callback's place names its state in checkpoints: those that are always there come first. */
+  private Fit fit(Workload work, StopOnSignal stop, AtomicLong seen) {
+    Fit fit = how.fit(work).withCheckpoints(kept.checkpointing());
+    Callback counter = LambdaCallback.onBatchEnd(run -> seen.addAndGet(run.batchSize()));
+    List<Callback> callbacks =
+        Stream.of(
+                Stream.of(stop, counter, shell.progress()),
+                how.earlyStopping(fit).stream(),
+                kept.tensorBoard().stream())
+            .flatMap(each -> each)
+            .toList();
+    return fit.withCallbacks(callbacks);
+  }
+
+  private void announce(Workload work, Fit fit) {
+    PrintStream out = shell.out();
+    out.printf("%s: %s%n", work.name(), work.description());
+    out.printf(
+        "%,d images to train on, %s; epochs %d%s, batch size %d, seed %d%n%n",
+        trained(work, fit),
+        testedOn(work, fit),
+        fit.epochs(),
+        fit.stepsPerEpoch().map(" of %,d steps"::formatted).orElse(""),
+        fit.batchSize(),
+        how.seed());
+    out.println(work.setup().model().summary());
+  }
+
+  private static String testedOn(Workload work, Fit fit) {
+    long tested = work.test().size();
+    if (fit.validationSplit() > 0) {
+      return "%,d to validate on, %,d to test on".formatted(validated(work, fit), tested);
+    }
+    return (work.validation() == Validation.TEST_IMAGES
+            ? "%,d to validate and test on"
+            : "%,d to test on")
+        .formatted(tested);
+  }
+
+  /** As {@link Fit#validationSplit} cuts. */
+  private static long trained(Workload work, Fit fit) {
+    return (long) Math.floor(work.training().size() * (1 - fit.validationSplit()));
+  }
+
+  private static long validated(Workload work, Fit fit) {
+    return fit.validation().isPresent()
+        ? work.test().size()
+        : work.training().size() - trained(work, fit);
+  }
+
+  private int tellStopped(long steps) {
+    Optional<Path> checkpoints = kept.checkpoints();
+    String rest =
+        checkpoints
+            .map(
+                directory ->
+                    "go on with: %s %s"
+                        .formatted(
+                            shell.command(),
+                            ResumeWords.of(spec.commandLine().getParseResult(), directory)))
+            .orElse("nothing was saved, because there is no --checkpoint-dir");
+    shell.out().printf("%nStopped by SIGTERM at step %,d; %s%n", steps, rest);
+    return checkpoints.isPresent() ? ExitCode.OK : STOPPED_AND_LOST;
   }
 
   private void tell(TrainingReport done) {
@@ -206,26 +209,10 @@ final class TrainCommand implements Runnable {
     shell.out().printf("Report    %s%n", Shell.show(file));
   }
 
-  private void tellNext(Recipe recipe, TrainingReport done) {
-    String command =
-        "%s evaluate %s --dataset %s"
-            .formatted(
-                shell.command(), Shell.quote(Shell.show(Path.of(done.bundle()))), recipe.data());
-    String data =
-        dataDirectory
-            .map(directory -> " --data-dir " + Shell.quote(directory.toString()))
-            .orElse("");
-    shell.out().printf("%nNext: %s%s%n", command, data);
-  }
-
   /** As {@code loss 0.0278, accuracy 0.9912}. */
   private static String format(Map<String, Double> measured) {
     return measured.entrySet().stream()
         .map(entry -> "%s %.4f".formatted(entry.getKey(), entry.getValue()))
         .collect(Collectors.joining(", "));
-  }
-
-  private static double seconds(Duration duration) {
-    return duration.toNanos() / 1e9;
   }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class PredictCommandTest {
   private static final int IMAGES = 12;
-  private static final Dataset TEST = Mnist.test().take(IMAGES);
+  private static final ArrayDataset TEST = Mnist.test().take(IMAGES);
 
   @TempDir static Path bundles;
   @TempDir Path directory;

@@ -74,7 +74,8 @@ final class Samples {
       scaled[i] = (pixels[i] & 0xff) / 255f;
     }
     Shape shape = input.shape().prepend(data.size());
-    return ArrayDataset.of(NdArrays.wrap(shape, DataBuffers.of(scaled, false, false)), data.labels());
+    return ArrayDataset.of(
+        NdArrays.wrap(shape, DataBuffers.of(scaled, false, false)), data.labels());
   }
 
   /** The pixels of all images of a data set, 0 to 255. */

@@ -204,7 +204,7 @@ class TrainCommandTest {
     assertThat(answer.exitCode()).isEqualTo(2);
     assertThat(answer.err())
         .startsWith(
-            "error: Unknown recipe 'resnet' (expected: keras-cnn, keras-cnn-rmsprop, fashion-mlp)");
+            "error: Unknown recipe 'resnet' (expected: keras-cnn, keras-cnn-rmsprop, fashion-mlp, lenet, deep-cnn)");
   }
 
   @ParameterizedTest

@@ -115,6 +115,7 @@ final class TrainingLoop implements TrainingRun {
   private ImmutableMap<String, String> configuration() {
     return ImmutableMap.<String, String>builder()
         .putAll(engine.configuration())
+        .put("examples", data.examples().count().toString())
         .put("batchSize", Integer.toString(data.batchSize()))
         .put("remainder", data.remainder().toString())
         .put("order", fit.order().toString())

@@ -54,18 +54,6 @@ record Canvas(BufferedImage image) {
     return grey;
   }
 
-  /** Red, green and blue of its pixels, row by row. */
-  byte[] colours() {
-    int[] pixels = pixels();
-    byte[] colours = new byte[3 * pixels.length];
-    for (int i = 0; i < pixels.length; i++) {
-      colours[3 * i] = (byte) (pixels[i] >> 16);
-      colours[3 * i + 1] = (byte) (pixels[i] >> 8);
-      colours[3 * i + 2] = (byte) pixels[i];
-    }
-    return colours;
-  }
-
   private int width() {
     return image.getWidth();
   }

@@ -1,11 +1,14 @@
 package dev.jera.cli.image;
 
+import dev.jera.datasets.image.Images;
 import dev.jera.runtime.JeraException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** An image file, fitted to what a model takes. */
 public final class Picture {
@@ -22,20 +25,33 @@ public final class Picture {
   }
 
   /**
-   * Reads a PNG or JPEG file and fits it to an input: scaled to its size with the proportions kept,
-   * the rest filled with the brightness of the border; in shades of grey where it has one channel.
+   * Reads an image file and fits it to an input. Where it has three channels the image is scaled to
+   * its size without regard to proportions; where it has one, the image is made grey and scaled
+   * with its proportions kept, and the rest is filled with the brightness of the border.
    *
    * <p>A grey image with a bright border is taken for dark on light and inverted, since MNIST and
    * its kin are light on dark.
    *
    * @throws JeraException if it is missing or no image
+   * @throws dev.jera.datasets.DatasetException if it cannot be decoded in colours
    */
   public static Picture read(Path file, ImageInput input) {
+    checkFile(file);
+    return input.channels() == 1 ? grey(file, input) : colours(file, input);
+  }
+
+  /** As {@code jera train --images} reads what it trains on. */
+  private static Picture colours(Path file, ImageInput input) {
+    ByteNdArray image = Images.resize(Images.read(file, 3), input.height(), input.width());
+    byte[] pixels = new byte[input.values()];
+    image.copyTo(DataBuffers.of(pixels, false, false));
+    return new Picture(file, pixels, false);
+  }
+
+  private static Picture grey(Path file, ImageInput input) {
     Canvas canvas = new Canvas(Flattening.flatten(decode(file)));
-    boolean grey = input.channels() == 1;
-    boolean inverted = grey && canvas.borderBrightness() >= BRIGHT;
-    Canvas fitted = canvas.fit(input.width(), input.height());
-    byte[] pixels = grey ? fitted.grey() : fitted.colours();
+    boolean inverted = canvas.borderBrightness() >= BRIGHT;
+    byte[] pixels = canvas.fit(input.width(), input.height()).grey();
     if (inverted) {
       for (int i = 0; i < pixels.length; i++) {
         pixels[i] = (byte) ~pixels[i];
@@ -59,12 +75,15 @@ public final class Picture {
     return inverted;
   }
 
-  private static BufferedImage decode(Path file) {
+  private static void checkFile(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new JeraException(
           "%s: %s (expected: a PNG or JPEG file)"
               .formatted(file, Files.exists(file) ? "it is no file" : "no such file"));
     }
+  }
+
+  private static BufferedImage decode(Path file) {
     try {
       BufferedImage image = ImageIO.read(file.toFile());
       if (image == null) {
