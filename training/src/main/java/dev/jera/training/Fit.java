@@ -41,8 +41,8 @@ public record Fit(
   /** The order in which a pass sees the examples. */
   public enum Order {
     /**
-     * A new order every pass, by the trainer's seed, of data that is an {@link
-     * dev.jera.datasets.IndexedDataset}; other data has a {@code shuffle} of its own.
+     * A new order every pass, as {@code shuffle} with the trainer's seed gives it, of data that is
+     * an {@link dev.jera.datasets.IndexedDataset}; other data has a {@code shuffle} of its own.
      */
     SHUFFLED,
     /** As the data gives them. */

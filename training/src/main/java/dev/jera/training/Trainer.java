@@ -10,6 +10,7 @@ import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.BatchedDataset.Remainder;
 import dev.jera.datasets.Dataset;
 import dev.jera.datasets.Example;
+import dev.jera.datasets.IndexedDataset;
 import dev.jera.datasets.Pass;
 import dev.jera.model.Model;
 import dev.jera.model.ModelExporter;
@@ -103,14 +104,20 @@ public final class Trainer implements AutoCloseable {
       validation = Optional.of(all.skip(kept));
     }
     engine.binding().check("data", training);
-    if (fit.order() == Fit.Order.SHUFFLED) {
-      Orders.indexed(training);
-    }
     validation.ifPresent(part -> engine.binding().check("validation data", part));
     Dataset weighted =
         fit.classWeights().isEmpty() ? training : training.weighByClass(fit.classWeights());
-    BatchedDataset batches = new BatchedDataset(weighted, data.batchSize(), data.remainder());
+    Dataset ordered = fit.order() == Fit.Order.SHUFFLED ? shuffled(weighted) : weighted;
+    BatchedDataset batches = new BatchedDataset(ordered, data.batchSize(), data.remainder());
     return new TrainingLoop(engine, batches, Engine.isChecked(training), validation, fit).run();
+  }
+
+  private Dataset shuffled(Dataset data) {
+    if (data instanceof IndexedDataset indexed) {
+      return indexed.shuffle(engine.compilation().seed());
+    }
+    throw new IllegalArgumentException(
+        "order: SHUFFLED, of data that can only be read one after the other (expected: withOrder(GIVEN), and data.shuffle(...) where another order is wanted)");
   }
 
   /** Measures the loss and the metrics on data, in batches of 256. */

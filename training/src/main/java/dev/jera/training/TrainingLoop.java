@@ -186,7 +186,7 @@ final class TrainingLoop implements TrainingRun {
     try {
       BatchReader open = reader;
       if (open == null) {
-        open = engine.read(ordered(), checked, pass, batchInPass);
+        open = engine.read(data, checked, pass, batchInPass);
         reader = open;
       }
       if (open.hasNext()) {
@@ -205,15 +205,6 @@ final class TrainingLoop implements TrainingRun {
       saveAfterFailure();
       throw e;
     }
-  }
-
-  private BatchedDataset ordered() {
-    return fit.order() == Fit.Order.SHUFFLED
-        ? new BatchedDataset(
-            Orders.shuffled(data.examples(), engine.compilation().seed(), pass),
-            data.batchSize(),
-            data.remainder())
-        : data;
   }
 
   private void endEpoch() {
