@@ -10,8 +10,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +28,8 @@ import org.slf4j.LoggerFactory;
 public final class StagedDirectory implements AutoCloseable {
   /** Guarded by itself: a directory is either moved in place or deleted, never both at once. */
   private static final Set<Path> OPEN = new HashSet<>();
+
+  private static final Pattern OLD = Pattern.compile("\\.(.+)\\.tmp-\\d+-old");
 
   private static boolean ending;
 
@@ -82,7 +88,8 @@ public final class StagedDirectory implements AutoCloseable {
    * Makes the directory appear as the target in the place of what is there.
    *
    * <p>A directory that is not empty cannot be replaced at once: for a moment the old one has
-   * another name beside it, hidden as this one was.
+   * another name beside it, hidden as this one was. Of a process that is killed then, {@link
+   * #orphans} finds it.
    */
   public void commitOver() throws IOException {
     synchronized (OPEN) {
@@ -93,17 +100,38 @@ public final class StagedDirectory implements AutoCloseable {
       }
       Path old = path.resolveSibling(path.getFileName() + "-old");
       Files.move(target, old, StandardCopyOption.ATOMIC_MOVE);
-      OPEN.add(old);
       try {
         commit();
       } catch (IOException e) {
-        Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
-        OPEN.remove(old);
+        try {
+          Files.move(old, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException again) {
+          e.addSuppressed(again);
+        }
         throw e;
       }
-      OPEN.remove(old);
       delete(old);
     }
+  }
+
+  /**
+   * What a process that was killed in {@link #commitOver} left of the old ones.
+   *
+   * @param parent where the targets are
+   * @return the old one's present path, by the target's, of each target that is not there
+   * @throws IOException if the directory cannot be read
+   */
+  public static Map<Path, Path> orphans(Path parent) throws IOException {
+    Map<Path, Path> orphans = new TreeMap<>();
+    try (Stream<Path> files = Files.list(parent)) {
+      for (Path file : files.sorted().toList()) {
+        Matcher old = OLD.matcher(file.getFileName().toString());
+        if (old.matches() && !Files.exists(parent.resolve(old.group(1)))) {
+          orphans.put(parent.resolve(old.group(1)), file);
+        }
+      }
+    }
+    return orphans;
   }
 
   /** Temporary directories are the owner's alone; what appears is for whom the parent is. */

@@ -8,6 +8,7 @@ import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.npy.Npz;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.StagedDirectory;
@@ -19,10 +20,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.NdArray;
 
@@ -32,6 +37,7 @@ final class CheckpointDirectory {
   private static final String STATE = "checkpoint.json";
   private static final String ARRAYS = "callbacks.npz";
   private static final String SUMS = "SHA256SUMS";
+  private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([\\w.-]+)");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -47,14 +53,16 @@ final class CheckpointDirectory {
   }
 
   /**
-   * The checkpoint of this path, or the newest whole one of a directory of them.
+   * The checkpoint of this path, or the newest whole one of a directory of them. One that was
+   * being replaced when its process was killed is found, too.
    *
    * @throws CheckpointException if there is none, or it is damaged
    */
   static CheckpointDirectory find(Path path) {
+    Path present = Files.exists(path) ? path : orphan(path);
     Path checkpoint =
-        is(path)
-            ? path
+        is(present)
+            ? present
             : CheckpointStore.newestWhole(path)
                 .orElseThrow(
                     () ->
@@ -67,6 +75,16 @@ final class CheckpointDirectory {
     return found;
   }
 
+  private static Path orphan(Path path) {
+    Path absolute = path.toAbsolutePath().normalize();
+    try {
+      return StagedDirectory.orphans(absolute.resolveSibling("."))
+          .getOrDefault(absolute.resolveSibling(".").resolve(absolute.getFileName()), path);
+    } catch (IOException e) {
+      return path;
+    }
+  }
+
   Path path() {
     return path;
   }
@@ -76,10 +94,12 @@ final class CheckpointDirectory {
    *
    * @param variables dtype and shape of every variable, by name
    * @param saver writes the variables to the files of a prefix
-   * @throws CheckpointException if it cannot be written; what was there stays
+   * @throws CheckpointException if it cannot be written, or what is there is no checkpoint; what
+   *     was there stays
    */
   void write(RunState state, Map<String, String> variables, Consumer<Path> saver) {
     try (StagedDirectory staged = StagedDirectory.beside(path)) {
+      checkReplaceable();
       saver.accept(staged.path().resolve(VARIABLES));
       Map<String, NdArray<?>> arrays = arrays(state.callbacks());
       if (!arrays.isEmpty()) {
@@ -90,9 +110,27 @@ final class CheckpointDirectory {
       force(staged.path());
       staged.commitOver();
       forceFile(path.toAbsolutePath().resolveSibling("."));
-    } catch (IOException e) {
+    } catch (IOException | DatasetException e) {
       throw new CheckpointException("Checkpoint %s: cannot be written: %s".formatted(path, e), e);
     }
+  }
+
+  /** Other people's files are not to be lost by a wrong path; a damaged checkpoint may be. */
+  private void checkReplaceable() throws IOException {
+    if (!Files.exists(path) || is(path)) {
+      return;
+    }
+    if (!Files.isDirectory(path) || !files(path).stream().allMatch(CheckpointDirectory::isOwn)) {
+      throw new CheckpointException(
+          "Checkpoint %s: there is something else (expected: nothing, or a checkpoint to replace)"
+              .formatted(path),
+          null);
+    }
+  }
+
+  private static boolean isOwn(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(VARIABLES + ".") || name.equals(ARRAYS) || name.equals(SUMS);
   }
 
   /**
@@ -103,18 +141,24 @@ final class CheckpointDirectory {
   void check() {
     try {
       List<String> lines = Files.readAllLines(path.resolve(SUMS));
+      Set<String> checked = new HashSet<>();
       for (String line : lines) {
-        String[] parts = line.split("  ", 2);
-        Path file = path.resolve(parts[parts.length - 1]);
-        if (parts.length != 2 || !Files.isRegularFile(file)) {
+        Matcher sum = SUM.matcher(line);
+        if (!sum.matches()) {
+          throw broken(SUMS + " is not as it was written");
+        }
+        Path file = path.resolve(sum.group(2));
+        if (!Files.isRegularFile(file)) {
           throw broken("no file " + file.getFileName());
         }
-        if (!parts[0].equals(sum(file))) {
+        if (!sum.group(1).equals(sum(file))) {
           throw broken(file.getFileName() + " is not as it was written");
         }
+        checked.add(sum.group(2));
       }
-      if (lines.isEmpty()) {
-        throw broken(SUMS + " is empty");
+      // Sums that were cut after a line would let the files of the others pass unseen.
+      if (!checked.containsAll(List.of(STATE, VARIABLES + ".index"))) {
+        throw broken(SUMS + " is cut short");
       }
     } catch (NoSuchFileException e) {
       throw broken("no file " + SUMS);

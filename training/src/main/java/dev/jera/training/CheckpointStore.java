@@ -6,6 +6,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import com.google.common.primitives.Longs;
 import dev.jera.runtime.CheckpointException;
+import dev.jera.runtime.StagedDirectory;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -13,9 +14,11 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,7 @@ final class CheckpointStore implements AutoCloseable {
                 .formatted(directory),
             null);
       }
+      giveBackOrphans(directory);
       deleteLeftovers(directory);
       return new CheckpointStore(directory, keep, channel);
     } catch (IOException e) {
@@ -70,6 +74,15 @@ final class CheckpointStore implements AutoCloseable {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
       return null;
+    }
+  }
+
+  /** A process that was killed while it replaced a checkpoint left the old one without its name. */
+  private static void giveBackOrphans(Path directory) throws IOException {
+    for (Map.Entry<Path, Path> orphan : StagedDirectory.orphans(directory).entrySet()) {
+      if (stepOf(orphan.getKey()).isPresent()) {
+        Files.move(orphan.getValue(), orphan.getKey(), StandardCopyOption.ATOMIC_MOVE);
+      }
     }
   }
 
@@ -109,9 +122,17 @@ final class CheckpointStore implements AutoCloseable {
     return Optional.empty();
   }
 
-  /** Deletes all but the newest. */
-  void prune() {
-    list(directory).stream().skip(keep).forEach(CheckpointStore::delete);
+  /**
+   * Deletes all but the newest up to a step. Those behind it are damaged, or the run would have
+   * gone on from there; they must not take the places of whole ones.
+   *
+   * @param step of the checkpoint that was just written
+   */
+  void prune(long step) {
+    List<Path> all = list(directory);
+    List<Path> own =
+        all.stream().filter(file -> stepOf(file).orElseThrow() <= step).limit(keep).toList();
+    all.stream().filter(file -> !own.contains(file)).forEach(CheckpointStore::delete);
   }
 
   /** The newest first. */

@@ -155,7 +155,9 @@ final class Measures {
   }
 
   private static double mean(MetricSums sums, String name) {
-    return sums.scalar(name + "/sum") / sums.scalar(name + "/count");
+    double count = sums.scalar(name + "/count");
+    // As the loss of a batch in which nothing counts: all weights are 0, or all labels masked.
+    return count == 0 ? 0 : sums.scalar(name + "/sum") / count;
   }
 
   private static MetricSums sumsOf(MetricSums sums, String prefix) {

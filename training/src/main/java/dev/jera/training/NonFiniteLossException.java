@@ -23,6 +23,6 @@ public final class NonFiniteLossException extends JeraException {
 
   static NonFiniteLossException ofWeights(long step, int epoch) {
     return new NonFiniteLossException(
-        "A weight is NaN or infinite", "step %d (the end of epoch %d)".formatted(step, epoch));
+        "A weight is NaN or infinite", "step %d (epoch %d)".formatted(step, epoch));
   }
 }

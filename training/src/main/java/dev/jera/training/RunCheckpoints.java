@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.Maps;
 import dev.jera.runtime.CheckpointException;
+import dev.jera.training.callback.CallbackException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,7 +75,7 @@ final class RunCheckpoints implements AutoCloseable {
     if (!then.equals(now)) {
       throw new CheckpointException(
           "Checkpoint %s is of a run with other settings; then and now: %s (expected: the same, or another directory)"
-              .formatted(checkpoint, Maps.difference(then, now).entriesDiffering()),
+              .formatted(checkpoint, Maps.difference(then, now)),
           null);
     }
   }
@@ -111,14 +113,15 @@ final class RunCheckpoints implements AutoCloseable {
   }
 
   /** Saves after a failure, without a failure of its own; says what was saved. */
-  String saveAfterFailure(RunState state) {
+  String saveAfterFailure(Supplier<RunState> now) {
     if (store == null) {
       return "Nothing was saved, because there are no checkpoints in this run.";
     }
     try {
+      RunState state = now.get();
       write(state);
       return "The state is saved in %s.".formatted(store.at(state.step()));
-    } catch (CheckpointException e) {
+    } catch (CheckpointException | CallbackException e) {
       return "The state could not be saved: " + e.getMessage();
     }
   }
@@ -127,7 +130,7 @@ final class RunCheckpoints implements AutoCloseable {
     CheckpointStore open = requireNonNull(store);
     engine.save(open.at(state.step()), state);
     saved = state;
-    open.prune();
+    open.prune(state.step());
   }
 
   @Override

@@ -5,14 +5,12 @@ import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.math.LongMath;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.BatchedDataset.Remainder;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
 import dev.jera.training.callback.TrainingRun;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.proto.GraphDef;
@@ -51,6 +50,7 @@ final class TrainingLoop implements TrainingRun {
   private float loss = Float.NaN;
   private Map<String, NdArray<?>> fetched = ImmutableMap.of();
   private boolean isSpoilt;
+  private boolean isRateSet;
   private @Nullable String stopReason;
 
   /**
@@ -80,9 +80,7 @@ final class TrainingLoop implements TrainingRun {
         while (epoch <= fit.epochs() && stopReason == null) {
           runEpoch();
         }
-        if (!isSpoilt) {
-          checkpoints.saveLast(state());
-        }
+        saveIfFinite(checkpoints::saveLast);
       } finally {
         closeReader();
       }
@@ -118,6 +116,7 @@ final class TrainingLoop implements TrainingRun {
         .put("examples", data.examples().count().toString())
         .put("batchSize", Integer.toString(data.batchSize()))
         .put("remainder", data.remainder().toString())
+        .put("validationSplit", Double.toString(fit.validationSplit()))
         .put("order", fit.order().toString())
         .put("stepsPerEpoch", fit.stepsPerEpoch().map(String::valueOf).orElse("one pass"))
         .put("classWeights", fit.classWeights().toString())
@@ -163,7 +162,7 @@ final class TrainingLoop implements TrainingRun {
     }
     watchers.each("onBatchEnd", callback -> callback.onBatchEnd(this));
     if (checkpoints.isDueAfterStep(step)) {
-      saveIfFinite();
+      saveIfFinite(checkpoints::save);
     }
     return true;
   }
@@ -198,13 +197,20 @@ final class TrainingLoop implements TrainingRun {
           pass,
           data.batchSize());
       closeReader();
-      pass++;
-      batchInPass = 0;
-      return fit.stepsPerEpoch().isPresent() ? nextBatch() : Optional.empty();
+      if (fit.stepsPerEpoch().isEmpty()) {
+        return Optional.empty();
+      }
+      beginNextPass();
+      return nextBatch();
     } catch (RuntimeException e) {
       saveAfterFailure();
       throw e;
     }
+  }
+
+  private void beginNextPass() {
+    pass++;
+    batchInPass = 0;
   }
 
   private void endEpoch() {
@@ -212,13 +218,12 @@ final class TrainingLoop implements TrainingRun {
       endByNonFinite(NonFiniteLossException.ofWeights(step, epoch));
       return;
     }
-    graph.endEpoch();
     Map<String, Double> row = new LinkedHashMap<>(graph.trainMeans());
-    validation.ifPresent(
-        part ->
-            engine
-                .measure(new BatchedDataset(part, data.batchSize(), Remainder.KEEP))
-                .forEach((name, value) -> row.put("val_" + name, value)));
+    validate().forEach((name, value) -> row.put("val_" + name, value));
+    graph.endEpoch();
+    if (fit.stepsPerEpoch().isEmpty()) {
+      beginNextPass();
+    }
     if (isRateToldBy(rows)) {
       row.put(LEARNING_RATE, learningRate());
     }
@@ -234,9 +239,22 @@ final class TrainingLoop implements TrainingRun {
     batch = 0;
   }
 
-  /** Whether the rate changes, or has ever changed. */
+  private Map<String, Double> validate() {
+    try {
+      return validation
+          .map(part -> engine.measure(part.batch(data.batchSize())))
+          .orElse(ImmutableMap.of());
+    } catch (RuntimeException e) {
+      saveAfterFailure();
+      throw e;
+    }
+  }
+
+  /** Whether the rate changes, or was ever set, be it to what it is. */
   private boolean isRateToldBy(List<Map<String, Double>> rows) {
-    return !graph.hasInitialRate() || rows.stream().anyMatch(row -> row.containsKey(LEARNING_RATE));
+    return isRateSet
+        || !graph.hasInitialRate()
+        || rows.stream().anyMatch(row -> row.containsKey(LEARNING_RATE));
   }
 
   private void endByNonFinite(NonFiniteLossException e) {
@@ -247,18 +265,21 @@ final class TrainingLoop implements TrainingRun {
     stop(e.toString());
   }
 
-  private void saveIfFinite() {
+  private void saveIfFinite(Consumer<RunState> save) {
+    if (isSpoilt) {
+      return;
+    }
     if (graph.weightsAreFinite()) {
-      checkpoints.save(state());
+      save.accept(state());
     } else {
       endByNonFinite(NonFiniteLossException.ofWeights(step, epoch));
     }
   }
 
   private String saveAfterFailure() {
-    return isSpoilt
+    return isSpoilt || !graph.weightsAreFinite()
         ? "Nothing was saved, because a weight is NaN or infinite."
-        : checkpoints.saveAfterFailure(state());
+        : checkpoints.saveAfterFailure(this::state);
   }
 
   private void closeReader() {
@@ -285,15 +306,7 @@ final class TrainingLoop implements TrainingRun {
 
   @Override
   public OptionalLong batches() {
-    if (fit.stepsPerEpoch().isPresent()) {
-      return OptionalLong.of(fit.stepsPerEpoch().get());
-    }
-    OptionalLong examples = data.examples().count();
-    RoundingMode mode =
-        data.remainder() == Remainder.KEEP ? RoundingMode.CEILING : RoundingMode.FLOOR;
-    return examples.isPresent()
-        ? OptionalLong.of(LongMath.divide(examples.getAsLong(), data.batchSize(), mode))
-        : examples;
+    return fit.stepsPerEpoch().map(OptionalLong::of).orElseGet(data::count);
   }
 
   @Override
@@ -339,6 +352,7 @@ final class TrainingLoop implements TrainingRun {
         engine.compilation().optimizer().learningRate());
     checkArgument(rate > 0 && Double.isFinite(rate), "rate: %s (expected: > 0 and finite)", rate);
     graph.setLearningRate(rate);
+    isRateSet = true;
   }
 
   @Override

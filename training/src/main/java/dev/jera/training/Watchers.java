@@ -57,12 +57,20 @@ final class Watchers implements AutoCloseable {
   Map<String, CallbackState> states() {
     ImmutableMap.Builder<String, CallbackState> states = ImmutableMap.builder();
     for (int i = 0; i < callbacks.size(); i++) {
-      CallbackState state = callbacks.get(i).state();
+      CallbackState state = stateOf(callbacks.get(i));
       if (!state.equals(CallbackState.NONE)) {
         states.put(key(i), state);
       }
     }
     return states.buildOrThrow();
+  }
+
+  private static CallbackState stateOf(Callback callback) {
+    try {
+      return callback.state();
+    } catch (RuntimeException e) {
+      throw new CallbackException(callback, "state", "This checkpoint was not written.", e);
+    }
   }
 
   void restore(Map<String, CallbackState> states) {

@@ -16,7 +16,12 @@ public final class CallbackException extends JeraException {
   public CallbackException(Callback callback, String moment, String saved, Throwable cause) {
     super(
         "Callback %s threw in %s: %s. %s"
-            .formatted(callback.getClass().getSimpleName(), moment, cause, saved),
+            .formatted(nameOf(callback.getClass()), moment, cause, saved),
         cause);
+  }
+
+  /** An anonymous class has no simple name. */
+  private static String nameOf(Class<?> type) {
+    return type.getSimpleName().isEmpty() ? type.getName() : type.getSimpleName();
   }
 }

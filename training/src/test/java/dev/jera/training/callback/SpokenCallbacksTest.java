@@ -1,6 +1,7 @@
 package dev.jera.training.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.base.Ticker;
@@ -58,7 +59,7 @@ class SpokenCallbacksTest {
 
   @Test
   void aLayerThatIsNotThereIsNamed() {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(CallbackException.class)
         .isThrownBy(
             () -> Runs.fit(0.2, Runs.epochs(1, LogTensors.of(List.of("gone")).withEverySteps(1))))
         .withMessageContaining("No layer 'gone' to fetch");
