@@ -54,7 +54,13 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
 
   @Override
   public Workload load(long seed) {
-    ImageDirectory directory = whole(ImageDirectory.of(root));
+    ImageDirectory listed = ImageDirectory.of(root);
+    if (listed.ignored() > 0) {
+      shell.note(
+          "left out %,d files of %s that are not named as images (%s), or lie beside the folders"
+              .formatted(listed.ignored(), root, String.join(", ", ImageDirectory.EXTENSIONS)));
+    }
+    ImageDirectory directory = whole(listed);
     List<String> names = directory.classNames();
     int[] counts = counts(directory);
     check(names, counts);

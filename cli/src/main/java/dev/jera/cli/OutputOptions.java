@@ -111,6 +111,7 @@ final class OutputOptions {
   }
 
   private static void checkSomeCheckpoint(Path directory) {
+    Destination.checkDirectory(RESUME, directory);
     if (!holdsCheckpoints(directory)) {
       throw new JeraException(
           "%s %s: no checkpoint (expected: a directory that was given to %s)"

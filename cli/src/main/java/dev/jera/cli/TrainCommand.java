@@ -118,11 +118,12 @@ final class TrainCommand implements Callable<Integer> {
               TensorFlow.version(),
               PeakMemory.bytes().orElse(null));
       tell(report);
+      // First what cannot be made again without training.
+      kept.report().ifPresent(file -> write(file, report));
       kept.plots()
           .ifPresent(
               directory ->
                   new TrainingPlots(shell, directory).write(work, history, weights, bundle));
-      kept.report().ifPresent(file -> write(file, report));
       shell.out().printf("%nNext: %s %s%n", shell.command(), source.next(bundle));
       return ExitCode.OK;
     }

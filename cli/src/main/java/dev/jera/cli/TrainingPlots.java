@@ -30,6 +30,9 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /** The pictures of a training run, as {@code --plots} wants them. */
 final class TrainingPlots {
+  /** A confusion matrix of more has no picture that can be looked at. */
+  private static final int MOST_CLASSES = 100;
+
   private final Shell shell;
   private final Path directory;
 
@@ -53,9 +56,14 @@ final class TrainingPlots {
     write(
         "predictions.png",
         ImageGrid.ofPredictions(test, probabilities, names).withTitle("Test images"));
-    write(
-        "confusion-matrix.png",
-        ConfusionMatrixPlot.of(matrix, names).withTitle("%,d test images".formatted(test.size())));
+    if (names.size() > MOST_CLASSES) {
+      skip("confusion-matrix.png", "more than %d classes".formatted(MOST_CLASSES));
+    } else {
+      write(
+          "confusion-matrix.png",
+          ConfusionMatrixPlot.of(matrix, names)
+              .withTitle("%,d test images".formatted(test.size())));
+    }
     if (Mistake.mostConfidentFirst(test.labels(), probabilities).isEmpty()) {
       skip("mistakes.png", "all test images are classified right");
     } else {

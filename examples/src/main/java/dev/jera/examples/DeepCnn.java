@@ -66,8 +66,7 @@ public final class DeepCnn {
     SymbolicTensor scaled = Rescaling.of(1 / 255.0).on(images);
     SymbolicTensor pool1 = MaxPooling2D.of(2).on(conv.on(scaled));
     SymbolicTensor pool2 = MaxPooling2D.of(2).on(conv.withFilters(64).on(pool1));
-    Dense dense =
-        Dense.of(1024).withActivation(RELU).withKernelInitializer(Initializer.heNormal());
+    Dense dense = Dense.of(1024).withActivation(RELU).withKernelInitializer(Initializer.heNormal());
     return Dense.of(10).on(Dropout.of(0.4).on(dense.on(Flatten.of().on(pool2))));
   }
 

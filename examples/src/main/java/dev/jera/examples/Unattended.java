@@ -1,6 +1,5 @@
 package dev.jera.examples;
 
-import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.datasets.Splits;
 import dev.jera.training.Checkpoints;

@@ -48,10 +48,19 @@ final class BatchReader implements AutoCloseable {
     this.pass = data.examples().pass(pass);
     this.next = skipped * data.batchSize();
     if (skipped > 0) {
-      this.pass.skip(next);
+      skip(this.pass, next);
     }
     for (int i = 0; i < AHEAD; i++) {
       makeAhead();
+    }
+  }
+
+  private static void skip(Pass pass, long examples) {
+    try {
+      pass.skip(examples);
+    } catch (RuntimeException | Error e) {
+      pass.close();
+      throw e;
     }
   }
 

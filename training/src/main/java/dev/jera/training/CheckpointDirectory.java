@@ -53,8 +53,8 @@ final class CheckpointDirectory {
   }
 
   /**
-   * The checkpoint of this path, or the newest whole one of a directory of them. One that was
-   * being replaced when its process was killed is found, too.
+   * The checkpoint of this path, or the newest whole one of a directory of them. One that was being
+   * replaced when its process was killed is found, too.
    *
    * @throws CheckpointException if there is none, or it is damaged
    */
@@ -100,7 +100,7 @@ final class CheckpointDirectory {
   void write(RunState state, Map<String, String> variables, Consumer<Path> saver) {
     try (StagedDirectory staged = StagedDirectory.beside(path)) {
       checkReplaceable();
-      saver.accept(staged.path().resolve(VARIABLES));
+      saveVariables(staged.path(), saver);
       Map<String, NdArray<?>> arrays = arrays(state.callbacks());
       if (!arrays.isEmpty()) {
         Npz.write(staged.path().resolve(ARRAYS), arrays);
@@ -111,8 +111,24 @@ final class CheckpointDirectory {
       staged.commitOver();
       forceFile(path.toAbsolutePath().resolveSibling("."));
     } catch (IOException | DatasetException e) {
-      throw new CheckpointException("Checkpoint %s: cannot be written: %s".formatted(path, e), e);
+      throw unwritable(e);
     }
+  }
+
+  /** What fails names the files that are written aside, and are gone by then. */
+  private void saveVariables(Path staged, Consumer<Path> saver) {
+    try {
+      saver.accept(staged.resolve(VARIABLES));
+    } catch (CheckpointException e) {
+      throw unwritable(e);
+    }
+  }
+
+  private CheckpointException unwritable(Exception e) {
+    return new CheckpointException(
+        "Checkpoint %s: cannot be written: %s. Check that its directory may be written to and has room."
+            .formatted(path, e.toString().lines().findFirst().orElse("")),
+        e);
   }
 
   /** Other people's files are not to be lost by a wrong path; a damaged checkpoint may be. */

@@ -53,16 +53,20 @@ final class CheckpointStore implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               directory.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (tryLock(channel) == null) {
+      try {
+        if (tryLock(channel) == null) {
+          throw new CheckpointException(
+              "Checkpoints %s: another run is writing here (expected: a directory for each run)"
+                  .formatted(directory),
+              null);
+        }
+        giveBackOrphans(directory);
+        deleteLeftovers(directory);
+        return new CheckpointStore(directory, keep, channel);
+      } catch (IOException | RuntimeException e) {
         channel.close();
-        throw new CheckpointException(
-            "Checkpoints %s: another run is writing here (expected: a directory for each run)"
-                .formatted(directory),
-            null);
+        throw e;
       }
-      giveBackOrphans(directory);
-      deleteLeftovers(directory);
-      return new CheckpointStore(directory, keep, channel);
     } catch (IOException e) {
       throw new CheckpointException(
           "Checkpoints %s: not a directory that can be written to: %s".formatted(directory, e), e);
@@ -102,6 +106,11 @@ final class CheckpointStore implements AutoCloseable {
   /** The checkpoint of a step. */
   Path at(long step) {
     return directory.resolve(PREFIX + step);
+  }
+
+  /** Whether there is no checkpoint, be it whole or not. */
+  boolean isEmpty() {
+    return list(directory).isEmpty();
   }
 
   /** The newest checkpoint that is whole; of newer ones that are not a warning tells. */

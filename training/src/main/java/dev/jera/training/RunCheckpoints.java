@@ -44,7 +44,10 @@ final class RunCheckpoints implements AutoCloseable {
     store = opened;
     Optional<Path> newest = opened.newestWhole();
     switch (wanted.start()) {
-      case RESUME -> {}
+      case RESUME ->
+          check(
+              newest.isPresent() || opened.isEmpty(),
+              "none of its checkpoints is whole (expected: one to go on from; repair one, or give another directory)");
       case REQUIRE ->
           check(newest.isPresent(), "no whole checkpoint (expected: one to go on from)");
       case FRESH ->

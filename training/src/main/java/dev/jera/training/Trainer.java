@@ -184,7 +184,7 @@ public final class Trainer implements AutoCloseable {
    * @throws NonFiniteLossException if the loss is NaN or infinite
    */
   public float trainOnBatch(ArrayDataset batch) {
-    return turn.take(
+    return turn.takeAlone(
         () -> {
           engine.binding().check("batch", batch);
           try (Batch examples = whole(batch)) {
@@ -206,7 +206,7 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException if the data does not fit the model or the loss
    */
   public Weights gradients(ArrayDataset batch) {
-    return turn.take(
+    return turn.takeAlone(
         () -> {
           engine.binding().check("batch", batch);
           try (Batch examples = whole(batch)) {
@@ -224,7 +224,7 @@ public final class Trainer implements AutoCloseable {
    *     trainable weight; nothing is changed then
    */
   public void apply(Weights gradients) {
-    turn.take(
+    turn.takeAlone(
         () -> {
           engine.graph().apply(gradients.values());
           return gradients;

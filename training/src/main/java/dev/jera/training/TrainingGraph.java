@@ -321,11 +321,6 @@ final class TrainingGraph implements AutoCloseable {
     variables.assign(session, Map.of(WeightUpdates.LEARNING_RATE, NdArrays.scalarOf((float) rate)));
   }
 
-  /** The weights that are trained. */
-  List<Variable<TFloat32>> trainable() {
-    return updates.trainable();
-  }
-
   Weights readWeights() {
     return new Weights(variables.read(session, weights));
   }

@@ -6,7 +6,6 @@ import static com.google.common.base.Preconditions.checkState;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.jera.datasets.BatchedDataset;
-import dev.jera.datasets.BatchedDataset.Remainder;
 import dev.jera.datasets.Dataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
@@ -113,7 +112,7 @@ final class TrainingLoop implements TrainingRun {
   private ImmutableMap<String, String> configuration() {
     return ImmutableMap.<String, String>builder()
         .putAll(engine.configuration())
-        .put("examples", data.examples().count().toString())
+        .put("examples", examples())
         .put("batchSize", Integer.toString(data.batchSize()))
         .put("remainder", data.remainder().toString())
         .put("validationSplit", Double.toString(fit.validationSplit()))
@@ -121,6 +120,11 @@ final class TrainingLoop implements TrainingRun {
         .put("stepsPerEpoch", fit.stepsPerEpoch().map(String::valueOf).orElse("one pass"))
         .put("classWeights", fit.classWeights().toString())
         .buildOrThrow();
+  }
+
+  private String examples() {
+    OptionalLong count = data.examples().count();
+    return count.isPresent() ? Long.toString(count.getAsLong()) : "not known";
   }
 
   private void runEpoch() {

@@ -5,6 +5,7 @@ import dev.jera.training.callback.Callback;
 import dev.jera.training.callback.CallbackException;
 import dev.jera.training.callback.CallbackState;
 import dev.jera.training.callback.TrainingRun;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -31,18 +32,27 @@ final class Watchers implements AutoCloseable {
   }
 
   /**
-   * Calls each.
+   * Calls each; one that throws keeps nobody from the moment, so that what is saved then is as if
+   * none had thrown.
    *
    * @param moment the method that is called, for the error
-   * @throws CallbackException if one throws; those after it are not called
+   * @throws CallbackException if one throws, or several: of the first
    */
   void each(String moment, Consumer<Callback> action) {
+    Map<Callback, RuntimeException> failures = new LinkedHashMap<>();
     for (Callback callback : callbacks) {
       try {
         action.accept(callback);
       } catch (RuntimeException e) {
-        throw new CallbackException(callback, moment, save.get(), e);
+        failures.put(callback, e);
       }
+    }
+    if (!failures.isEmpty()) {
+      Map.Entry<Callback, RuntimeException> first = failures.entrySet().iterator().next();
+      RuntimeException failure =
+          new CallbackException(first.getKey(), moment, save.get(), first.getValue());
+      failures.values().stream().skip(1).forEach(failure::addSuppressed);
+      throw failure;
     }
   }
 

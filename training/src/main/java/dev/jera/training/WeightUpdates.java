@@ -87,8 +87,9 @@ final class WeightUpdates {
         Variable<TFloat32> sum = variables.zeros("accumulated/" + weight.name(), weight.shape());
         sums.add(sum);
         accumulated.add(tf.assignAddVariableOp(sum.handle(), gradients.get(i)));
-        means.add(
-            tf.math.div(tf.math.add(sum.value(), gradients.get(i)), tf.constant((float) every)));
+        // Not add: of a MatMul and a sum of [1, n] TensorFlow would make a BiasAdd, and fail.
+        Operand<TFloat32> total = tf.math.addN(List.of(sum.value(), gradients.get(i)));
+        means.add(tf.math.div(total, tf.constant((float) every)));
       }
       ImmutableList.Builder<Op> applied = ImmutableList.builder();
       applied.addAll(apply(scope, means));

@@ -223,11 +223,11 @@ class TrainerTest {
 
   @Test
   void aLossThatIsNotFiniteStopsTheRunAndKeepsTheLastCheckpoint() {
-    float[] x = {1, 1, 1, 1};
-    float[] y = {1, 1, 1, Float.NaN};
+    float[] x = {1, 1, 1, Float.NaN};
+    float[] y = new float[4];
     Path prefix = directory.resolve("last");
     try (Trainer trainer = line(0.1)) {
-      trainer.fit(points(x, new float[4]).take(3), Fit.epochs(1));
+      trainer.fit(points(x, y).take(3), Fit.epochs(1));
       trainer.save(prefix);
       assertThatExceptionOfType(NonFiniteLossException.class)
           .isThrownBy(

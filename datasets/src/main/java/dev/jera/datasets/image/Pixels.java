@@ -99,7 +99,7 @@ final class Pixels {
     if (bits != 8) {
       int most = (1 << bits) - 1;
       for (int x = 0; x < width; x++) {
-        samples[x] = (int) (samples[x] * 255L / most);
+        samples[x] = (int) ((samples[x] * 255L + most / 2) / most);
       }
     }
     return samples;

@@ -2,6 +2,8 @@ package dev.jera.datasets.image;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -28,45 +30,68 @@ final class Resizer {
     int oldHeight = Math.toIntExact(shape.get(0));
     int oldWidth = Math.toIntExact(shape.get(1));
     int channels = Math.toIntExact(shape.get(2));
-    var bytes = new byte[Math.toIntExact(shape.size())];
-    image.copyTo(DataBuffers.of(bytes, false, false));
-    var pixels = new float[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      pixels[i] = Byte.toUnsignedInt(bytes[i]);
-    }
-    float[] narrowed = scale(pixels, oldHeight, oldWidth, channels, width);
-    float[] scaled = scale(narrowed, 1, oldHeight, width * channels, height);
+    float[] narrowed = narrow(image, oldHeight, oldWidth, channels, width);
+    float[] scaled = scale(narrowed, width * channels, windows(oldHeight, height));
     return NdArrays.wrap(
         Shape.of(height, width, channels), DataBuffers.of(rounded(scaled), false, false));
   }
 
-  /**
-   * Scales the middle axis.
-   *
-   * @param values [outer, old, inner]
-   * @return [outer, size, inner]
-   */
-  private static float[] scale(float[] values, int outer, int old, int inner, int size) {
-    var result = new float[Math.multiplyExact(Math.multiplyExact(outer, size), inner)];
-    for (int to = 0; to < size; to++) {
-      double ratio = (double) old / size;
-      double reach = Math.max(1, ratio);
-      double centre = (to + 0.5) * ratio - 0.5;
-      int first = Math.max(0, (int) Math.ceil(centre - reach));
-      int last = Math.min(old - 1, (int) Math.floor(centre + reach));
-      float[] weights = weights(first, last, centre, reach);
-      for (int block = 0; block < outer; block++) {
-        int start = (block * size + to) * inner;
-        for (int from = first; from <= last; from++) {
-          float weight = weights[from - first];
-          int source = (block * old + from) * inner;
-          for (int i = 0; i < inner; i++) {
-            result[start + i] += weight * values[source + i];
-          }
-        }
+  /** Row by row: as floats, all pixels of a photograph would take four times its memory. */
+  private static float[] narrow(
+      ByteNdArray image, int height, int oldWidth, int channels, int width) {
+    List<Window> windows = windows(oldWidth, width);
+    var bytes = new byte[oldWidth * channels];
+    var row = new float[bytes.length];
+    var result = new float[Math.multiplyExact(height, Math.multiplyExact(width, channels))];
+    for (int y = 0; y < height; y++) {
+      image.get(y).copyTo(DataBuffers.of(bytes, false, false));
+      for (int i = 0; i < bytes.length; i++) {
+        row[i] = Byte.toUnsignedInt(bytes[i]);
       }
+      float[] narrowed = scale(row, channels, windows);
+      System.arraycopy(narrowed, 0, result, y * narrowed.length, narrowed.length);
     }
     return result;
+  }
+
+  /**
+   * Scales the first axis.
+   *
+   * @param values [old, inner]
+   * @return [windows, inner]
+   */
+  private static float[] scale(float[] values, int inner, List<Window> windows) {
+    var result = new float[Math.multiplyExact(windows.size(), inner)];
+    int start = 0;
+    for (Window window : windows) {
+      int source = window.first() * inner;
+      for (float weight : window.weights()) {
+        for (int i = 0; i < inner; i++) {
+          result[start + i] += weight * values[source + i];
+        }
+        source += inner;
+      }
+      start += inner;
+    }
+    return result;
+  }
+
+  /** Neighbours that make up one new pixel. */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  private record Window(int first, float[] weights) {}
+
+  private static List<Window> windows(int old, int size) {
+    double ratio = (double) old / size;
+    double reach = Math.max(1, ratio);
+    return IntStream.range(0, size)
+        .mapToObj(
+            to -> {
+              double centre = (to + 0.5) * ratio - 0.5;
+              int first = Math.max(0, (int) Math.ceil(centre - reach));
+              int last = Math.min(old - 1, (int) Math.floor(centre + reach));
+              return new Window(first, weights(first, last, centre, reach));
+            })
+        .toList();
   }
 
   /** Falls from the centre to 0 at its reach; 1 in all. */

@@ -10,6 +10,7 @@ import dev.jera.datasets.OutputFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.Collections;
@@ -104,6 +105,12 @@ public final class Npz {
 
   private static NdArray<?> read(ZipFile zip, ZipEntry entry, Path file) throws IOException {
     String name = file + ": " + entry.getName();
+    if (entry.getCompressedSize() > Files.size(file)) {
+      throw NpyParser.broken(
+          name,
+          "%d packed bytes".formatted(entry.getCompressedSize()),
+          "no more than the file has");
+    }
     if (entry.getSize() / BEST_RATIO > entry.getCompressedSize()) {
       throw NpyParser.broken(
           name,

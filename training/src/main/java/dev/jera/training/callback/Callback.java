@@ -8,9 +8,9 @@ import java.util.Set;
  * Watches a training run, and may stop it or change its learning rate.
  *
  * <p>All calls come from the thread that runs fit, callback by callback in the order of the list.
- * What a callback throws ends the run: where there are checkpoints the state is saved, then every
- * callback's {@link #onTrainEnd} is called, then fit throws a {@link CallbackException} that names
- * the callback.
+ * What a callback throws ends the run: the others are still called, where there are checkpoints the
+ * state is saved, then every callback's {@link #onTrainEnd} is called, then fit throws a {@link
+ * CallbackException} that names the callback.
  *
  * <p>A run that goes on from a checkpoint begins with {@link #restore}, {@link #onTrainBegin}, and,
  * in the middle of an epoch, {@link #onEpochBegin} for its rest.

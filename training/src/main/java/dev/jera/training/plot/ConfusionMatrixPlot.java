@@ -49,11 +49,11 @@ public record ConfusionMatrixPlot(ConfusionMatrix matrix, List<String> className
 
   @Override
   public Dimension size() {
-    return new HeatMap(title, matrix, classNames).size();
+    return HeatMap.of(title, matrix, classNames).size();
   }
 
   @Override
   public void draw(Graphics2D graphics) {
-    new HeatMap(title, matrix, classNames).draw(graphics);
+    HeatMap.of(title, matrix, classNames).draw(graphics);
   }
 }

@@ -9,8 +9,14 @@ import java.awt.Rectangle;
 import java.awt.geom.AffineTransform;
 import java.util.List;
 
-/** Lays out and draws a confusion matrix. */
-record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
+/**
+ * Lays out and draws a confusion matrix.
+ *
+ * @param cell width and height of a cell
+ * @param longestName how wide the longest name is as it is drawn
+ */
+record HeatMap(
+    String title, ConfusionMatrix matrix, List<String> names, int cell, int longestName) {
   private static final Color DARKEST = new Color(0x084594);
   private static final int MARGIN = 16;
   private static final int NAME_SPACE = 8;
@@ -23,8 +29,30 @@ record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
   private static final int NARROWEST_CELL = 34;
   private static final int WIDEST_CELL = 84;
 
+  /** Measures every text once: cells are as many as classes squared. */
+  static HeatMap of(String title, ConfusionMatrix matrix, List<String> names) {
+    return new HeatMap(title, matrix, names, cell(matrix), longestName(names));
+  }
+
+  /** Enough for the longest number. */
+  private static int cell(ConfusionMatrix matrix) {
+    double widest =
+        matrix.rows().stream()
+            .flatMapToLong(row -> row.stream())
+            .mapToDouble(count -> Ink.width(Ink.TEXT, Long.toString(count)))
+            .max()
+            .orElse(0);
+    int wanted = Math.min(NARROWEST_MAP / matrix.classes(), WIDEST_CELL);
+    return Math.max(Math.max(NARROWEST_CELL, wanted), (int) Math.ceil(widest) + NAME_SPACE);
+  }
+
+  private static int longestName(List<String> names) {
+    double longest = names.stream().mapToDouble(name -> Ink.width(Ink.TEXT, name)).max().orElse(0);
+    return (int) Math.ceil(Math.min(longest, WIDEST_NAME));
+  }
+
   Dimension size() {
-    int side = matrix.classes() * cell();
+    int side = matrix.classes() * cell;
     int titleWidth = 2 * MARGIN + (int) Math.ceil(Ink.width(Ink.TITLE, title));
     return new Dimension(
         Math.max(mapWidth(), titleWidth),
@@ -39,7 +67,7 @@ record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
         cell(graphics, truth, predicted);
       }
     }
-    int side = matrix.classes() * cell();
+    int side = matrix.classes() * cell;
     graphics.setStroke(new BasicStroke(1));
     graphics.setColor(Ink.FRAME);
     graphics.drawRect(left(), top(), side, side);
@@ -58,24 +86,20 @@ record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
     long count = matrix.count(truth, predicted);
     long all = matrix.rows().get(truth).stream().sum();
     double share = all == 0 ? 0 : (double) count / all;
-    int x = left() + predicted * cell();
-    int y = top() + truth * cell();
+    int x = left() + predicted * cell;
+    int y = top() + truth * cell;
     graphics.setColor(mixed(share));
-    graphics.fillRect(x, y, cell(), cell());
+    graphics.fillRect(x, y, cell, cell);
     graphics.setColor(share > 0.5 ? Ink.PAPER : count == 0 ? Ink.FRAME : Ink.BLACK);
     Ink.centred(
-        graphics,
-        Ink.TEXT,
-        Long.toString(count),
-        x + cell() / 2.0,
-        y + cell() / 2.0 + Ink.BASELINE);
+        graphics, Ink.TEXT, Long.toString(count), x + cell / 2.0, y + cell / 2.0 + Ink.BASELINE);
   }
 
   private void names(Graphics2D graphics, int i) {
     String name = Ink.fitted(Ink.TEXT, names.get(i), WIDEST_NAME);
-    double middle = (i + 0.5) * cell();
+    double middle = (i + 0.5) * cell;
     Ink.endingAt(graphics, Ink.TEXT, name, left() - NAME_SPACE, top() + middle + Ink.BASELINE);
-    int below = top() + matrix.classes() * cell() + NAME_SPACE;
+    int below = top() + matrix.classes() * cell + NAME_SPACE;
     if (namesFitBelow()) {
       Ink.centred(
           graphics, Ink.TEXT, name, left() + middle, below + Ink.LINE_HEIGHT - Ink.BASELINE);
@@ -105,7 +129,7 @@ record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
   }
 
   private int mapWidth() {
-    return left() + matrix.classes() * cell() + MARGIN;
+    return left() + matrix.classes() * cell + MARGIN;
   }
 
   private int top() {
@@ -113,31 +137,14 @@ record HeatMap(String title, ConfusionMatrix matrix, List<String> names) {
   }
 
   private int left() {
-    return MARGIN + AXIS_TITLE + longestName() + NAME_SPACE;
+    return MARGIN + AXIS_TITLE + longestName + NAME_SPACE;
   }
 
   private int namesBelow() {
-    return namesFitBelow() ? Ink.LINE_HEIGHT : longestName();
+    return namesFitBelow() ? Ink.LINE_HEIGHT : longestName;
   }
 
   private boolean namesFitBelow() {
-    return longestName() <= cell() - NAME_SPACE;
-  }
-
-  private int longestName() {
-    double longest = names.stream().mapToDouble(name -> Ink.width(Ink.TEXT, name)).max().orElse(0);
-    return (int) Math.ceil(Math.min(longest, WIDEST_NAME));
-  }
-
-  /** Width and height of a cell: enough for its number. */
-  private int cell() {
-    double widest =
-        matrix.rows().stream()
-            .flatMapToLong(row -> row.stream())
-            .mapToDouble(count -> Ink.width(Ink.TEXT, Long.toString(count)))
-            .max()
-            .orElse(0);
-    int wanted = Math.min(NARROWEST_MAP / matrix.classes(), WIDEST_CELL);
-    return Math.max(Math.max(NARROWEST_CELL, wanted), (int) Math.ceil(widest) + NAME_SPACE);
+    return longestName <= cell - NAME_SPACE;
   }
 }

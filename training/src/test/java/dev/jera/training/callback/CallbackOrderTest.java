@@ -64,7 +64,12 @@ class CallbackOrderTest {
         .withMessageContaining("disk on fire. The state is saved in " + directory)
         .withCauseInstanceOf(IllegalStateException.class);
     assertThat(calls)
-        .endsWith("a epoch 1 ends", "a train ends", "broken train ends", "c train ends");
+        .endsWith(
+            "a epoch 1 ends",
+            "c epoch 1 ends",
+            "a train ends",
+            "broken train ends",
+            "c train ends");
     History resumed = Runs.fit(0.2, Runs.epochs(2).withCheckpoints(Checkpoints.in(directory)));
     assertThat(resumed).isEqualTo(Runs.fit(0.2, Runs.epochs(2)));
   }

@@ -65,8 +65,10 @@ class ProgressTest {
   @Test
   void anUnknownNumberOfBatchesIsCounted() {
     try (Trainer trainer = Runs.line(0.2)) {
-      trainer.fit(new Unmeasured(Runs.ONES), Runs.epochs(1, Progress.live(out)).withOrder(Order.GIVEN));
-      trainer.fit(new Unmeasured(Runs.ONES), Runs.epochs(1, Progress.plain(out)).withOrder(Order.GIVEN));
+      trainer.fit(
+          new Unmeasured(Runs.ONES), Runs.epochs(1, Progress.live(out)).withOrder(Order.GIVEN));
+      trainer.fit(
+          new Unmeasured(Runs.ONES), Runs.epochs(1, Progress.plain(out)).withOrder(Order.GIVEN));
     }
     assertThat(bytes.toString(UTF_8))
         .contains("2/2 [==============================] - ")
