@@ -65,6 +65,6 @@ class ExportedBundleTest {
     try (Trainer trainer = train(seed)) {
       trainer.save(directory.resolve(name));
     }
-    return Files.readAllBytes(directory.resolve(name + ".data-00000-of-00001"));
+    return Files.readAllBytes(directory.resolve(name + "/variables.data-00000-of-00001"));
   }
 }
