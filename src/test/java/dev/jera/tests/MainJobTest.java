@@ -35,7 +35,7 @@ class MainJobTest {
             "train", "--epochs", "1", "--export", bundle.toString(), "--report", report.toString());
     assertThat(train.exitCode()).as(train.errors()).isZero();
     assertThat(train.output())
-        .contains("conv2d_1 (Conv2D)", "Epoch 1/1 - 938/938", bundle.toString());
+        .contains("conv2d_1 (Conv2D)", "Epoch 1/1 - 1875/1875", bundle.toString());
     assertThat(train.errors()).as("nothing but a build is told").doesNotContain("WARN", "I0000");
     JsonNode told = JSON.readTree(report.toFile());
 

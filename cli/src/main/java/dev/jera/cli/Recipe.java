@@ -33,7 +33,7 @@ record Recipe(
               KerasCnn.model(),
               OptimizerName.ADAM,
               SparseCategoricalCrossentropy.of(),
-              Fit.epochs(5).withBatchSize(64)),
+              Fit.epochs(5)),
           DatasetName.MNIST,
           Validation.NONE);
 

@@ -37,7 +37,7 @@ class TrainCommandTest {
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.out())
         .startsWith("keras-cnn: ")
-        .contains("300 images to train on, 100 to test on; epochs 2, batch size 64, seed 42")
+        .contains("300 images to train on, 100 to test on; epochs 2, batch size 32, seed 42")
         .contains("conv2d_1 (Conv2D)", "Total params: 93,322")
         .contains("Epoch 1/2 - 5/5 - ", "Epoch 2/2 - 5/5 - ")
         .containsPattern("Test +loss \\d\\.\\d{4}, accuracy \\d\\.\\d{4}")

@@ -147,7 +147,7 @@ class TrainOptionsTest {
 
     assertThat(answer.exitCode()).isEqualTo(1);
     assertThat(answer.err().lines()).hasSize(1);
-    assertThat(answer.err()).contains("of a run with other settings", "batchSize=(64, 10)");
+    assertThat(answer.err()).contains("of a run with other settings", "batchSize=(32, 10)");
   }
 
   @Test

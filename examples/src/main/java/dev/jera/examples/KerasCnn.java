@@ -45,9 +45,7 @@ public final class KerasCnn {
     System.out.println(model.summary());
     try (Trainer trainer =
         Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
-      trainer.fit(
-          Mnist.train(),
-          Fit.epochs(5).withBatchSize(64).withCallbacks(Progress.toStandardOutput()));
+      trainer.fit(Mnist.train(), Fit.epochs(5).withCallbacks(Progress.toStandardOutput()));
       System.out.println("test: " + trainer.evaluate(Mnist.test()));
     }
   }
