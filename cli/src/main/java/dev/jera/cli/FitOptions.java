@@ -6,6 +6,7 @@ import dev.jera.training.Fit;
 import dev.jera.training.callback.Callback;
 import dev.jera.training.callback.EarlyStopping;
 import dev.jera.training.metric.Accuracy;
+import dev.jera.training.optimizer.LearningRate;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -75,8 +76,10 @@ final class FitOptions {
 
   /** A recipe's learning rate is for its optimizer; another one has its own. */
   Compilation compilation(Setup setup) {
-    Optional<Double> rate =
-        learningRate.or(() -> optimizer.isPresent() ? Optional.empty() : setup.learningRate());
+    Optional<LearningRate> rate =
+        learningRate
+            .map(LearningRate::constant)
+            .or(() -> optimizer.isPresent() ? Optional.empty() : setup.learningRate());
     return Compilation.of(optimizer(setup).optimizer(rate), setup.loss(), Accuracy.of())
         .withSeed(seed);
   }

@@ -6,6 +6,7 @@ import dev.jera.training.optimizer.Adam;
 import dev.jera.training.optimizer.AdamW;
 import dev.jera.training.optimizer.Adamax;
 import dev.jera.training.optimizer.Ftrl;
+import dev.jera.training.optimizer.LearningRate;
 import dev.jera.training.optimizer.Lion;
 import dev.jera.training.optimizer.Nadam;
 import dev.jera.training.optimizer.Optimizer;
@@ -13,7 +14,7 @@ import dev.jera.training.optimizer.RMSprop;
 import dev.jera.training.optimizer.SGD;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -23,7 +24,8 @@ import java.util.function.Supplier;
  * @param usual makes it with its own learning rate
  * @param withRate makes it with another one
  */
-record OptimizerName(String name, Supplier<Optimizer> usual, DoubleFunction<Optimizer> withRate) {
+record OptimizerName(
+    String name, Supplier<Optimizer> usual, Function<LearningRate, Optimizer> withRate) {
   static final OptimizerName GRADIENT_DESCENT = new OptimizerName("sgd", SGD::of, SGD::of);
   static final OptimizerName RMSPROP = new OptimizerName("rmsprop", RMSprop::of, RMSprop::of);
   static final OptimizerName ADAM = new OptimizerName("adam", Adam::of, Adam::of);
@@ -43,8 +45,8 @@ record OptimizerName(String name, Supplier<Optimizer> usual, DoubleFunction<Opti
           new OptimizerName("lion", Lion::of, Lion::of));
 
   /** The optimizer, with this learning rate or its own. */
-  Optimizer optimizer(Optional<Double> learningRate) {
-    return learningRate.map(withRate::apply).orElseGet(usual);
+  Optimizer optimizer(Optional<LearningRate> learningRate) {
+    return learningRate.map(withRate).orElseGet(usual);
   }
 
   /** The word on the command line. */

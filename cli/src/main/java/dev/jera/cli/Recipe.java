@@ -8,6 +8,7 @@ import dev.jera.examples.LeNet;
 import dev.jera.training.Fit;
 import dev.jera.training.loss.CategoricalCrossentropy;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
+import dev.jera.training.optimizer.LearningRate;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -60,7 +61,7 @@ record Recipe(
               OptimizerName.ADAM,
               Optional.of(FashionMlp.LEARNING_RATE),
               SparseCategoricalCrossentropy.of(),
-              Fit.epochs(10).withBatchSize(FashionMlp.BATCH_SIZE)),
+              Fit.epochs(10)),
           DatasetName.FASHION_MNIST,
           Validation.NONE);
 
@@ -85,7 +86,7 @@ record Recipe(
           new Setup(
               DeepCnn.model(),
               OptimizerName.GRADIENT_DESCENT,
-              Optional.of(0.001),
+              Optional.of(LearningRate.constant(0.001)),
               SparseCategoricalCrossentropy.ofLogits(),
               Fit.epochs(20).withStepsPerEpoch(1000).withBatchSize(100)),
           DatasetName.MNIST,

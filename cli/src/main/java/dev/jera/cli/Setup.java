@@ -4,6 +4,7 @@ import dev.jera.model.Model;
 import dev.jera.training.Fit;
 import dev.jera.training.loss.Loss;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
+import dev.jera.training.optimizer.LearningRate;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param fit epochs, steps, batch size, and the share that is validated on
  */
 record Setup(
-    Model model, OptimizerName optimizer, Optional<Double> learningRate, Loss loss, Fit fit) {
+    Model model, OptimizerName optimizer, Optional<LearningRate> learningRate, Loss loss, Fit fit) {
 
   /** With the optimizer's own learning rate. */
   static Setup of(Model model, OptimizerName optimizer, Loss loss, Fit fit) {

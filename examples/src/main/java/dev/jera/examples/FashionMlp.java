@@ -18,20 +18,19 @@ import dev.jera.training.callback.Progress;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import dev.jera.training.metric.Accuracy;
 import dev.jera.training.optimizer.Adam;
+import dev.jera.training.optimizer.LearningRate;
+import dev.jera.training.optimizer.schedule.ExponentialDecay;
 import org.tensorflow.ndarray.FloatNdArray;
 
 /**
  * Tutorial 3: a small dense network on Fashion-MNIST, and what it predicts.
  *
- * <p>With Keras' defaults, learning rate 0.001 and batches of 32, the last epoch's accuracy swings
- * by a percent from seed to seed; smaller steps swing less.
+ * <p>At a constant learning rate of 0.001, Adam's default, the accuracy after the last epoch swings
+ * by a percent from seed to seed; a rate that shrinks lets it settle.
  */
 public final class FashionMlp {
-  /** Adam's learning rate. */
-  public static final double LEARNING_RATE = 0.0005;
-
-  /** How many images a step sees. */
-  public static final int BATCH_SIZE = 16;
+  /** Adam's learning rate: a fifth less after every epoch of 1,875 steps. */
+  public static final LearningRate LEARNING_RATE = ExponentialDecay.of(0.001, 1_875, 0.8);
 
   private FashionMlp() {}
 
@@ -51,9 +50,7 @@ public final class FashionMlp {
     try (Trainer trainer =
         Trainer.compile(
             model(), Adam.of(LEARNING_RATE), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
-      trainer.fit(
-          FashionMnist.train(),
-          Fit.epochs(10).withBatchSize(BATCH_SIZE).withCallbacks(Progress.toStandardOutput()));
+      trainer.fit(FashionMnist.train(), Fit.epochs(10).withCallbacks(Progress.toStandardOutput()));
       System.out.println("test: " + trainer.evaluate(test));
 
       FloatNdArray probabilities = trainer.predict(test.take(1).features());

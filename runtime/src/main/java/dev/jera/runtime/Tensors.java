@@ -247,7 +247,7 @@ public final class Tensors {
   }
 
   /** TensorFlow ends the process at more. */
-  private static void checkRank(int rank) {
+  static void checkRank(int rank) {
     checkArgument(rank <= MAX_RANK, "shape: %s dimensions (expected: at most %s)", rank, MAX_RANK);
   }
 

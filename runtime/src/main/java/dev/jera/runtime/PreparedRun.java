@@ -1,0 +1,107 @@
+package dev.jera.runtime;
+
+import static com.google.common.base.Preconditions.checkArgument;
+import static org.tensorflow.internal.c_api.global.tensorflow.TF_SessionRun;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+import org.bytedeco.javacpp.PointerPointer;
+import org.tensorflow.internal.c_api.TF_Operation;
+import org.tensorflow.internal.c_api.TF_Output;
+import org.tensorflow.internal.c_api.TF_Session;
+import org.tensorflow.internal.c_api.TF_Tensor;
+
+/**
+ * What a {@link GraphSession} is to run, its names resolved. Any number of threads may run it at
+ * once; none may while or after the session is closed.
+ */
+public final class PreparedRun {
+  private final TF_Session session;
+  private final Frames frames;
+  private final TF_Output feeds;
+  private final int feedCount;
+  private final TF_Output fetches;
+  private final int fetchCount;
+  private final PointerPointer<TF_Operation> targets;
+  private final int targetCount;
+
+  PreparedRun(
+      TF_Session session,
+      Frames frames,
+      TF_Output feeds,
+      int feedCount,
+      TF_Output fetches,
+      int fetchCount,
+      List<TF_Operation> targets) {
+    this.session = session;
+    this.frames = frames;
+    this.feeds = feeds;
+    this.feedCount = feedCount;
+    this.fetches = fetches;
+    this.fetchCount = fetchCount;
+    this.targets = new PointerPointer<>(Math.max(1, targets.size()));
+    for (int i = 0; i < targets.size(); i++) {
+      this.targets.put(i, targets.get(i));
+    }
+    this.targetCount = targets.size();
+  }
+
+  /**
+   * Runs.
+   *
+   * @param inputs a tensor for each that is fed, in their order, of the dtypes of the graph
+   * @return a tensor for each that is fetched, in their order, in Java's memory
+   * @throws IllegalArgumentException if there are more or fewer inputs, or if the graph answers a
+   *     dtype that Java cannot hold
+   * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow fails
+   */
+  public List<TensorData> run(List<TensorData> inputs) {
+    checkArgument(
+        inputs.size() == feedCount, "inputs: %s (expected: %s)", inputs.size(), feedCount);
+    Frames.Frame frame = frames.take(feedCount, fetchCount);
+    int made = 0;
+    int got = 0;
+    try {
+      for (TensorData input : inputs) {
+        frame.fed.put(made, NativeTensors.make(input));
+        made++;
+      }
+      TF_SessionRun(
+          session,
+          null,
+          feeds,
+          frame.fed,
+          feedCount,
+          fetches,
+          frame.fetched,
+          fetchCount,
+          targets,
+          targetCount,
+          null,
+          frame.status.handle());
+      frame.status.check();
+      for (; got < fetchCount; got++) {
+        NativeTensors.counted(tensor(frame.fetched, got));
+      }
+      ImmutableList.Builder<TensorData> outputs = ImmutableList.builderWithExpectedSize(fetchCount);
+      for (int i = 0; i < fetchCount; i++) {
+        outputs.add(NativeTensors.copyOf(tensor(frame.fetched, i)));
+      }
+      return outputs.build();
+    } finally {
+      delete(frame.fetched, got);
+      delete(frame.fed, made);
+      frames.give(frame);
+    }
+  }
+
+  private static void delete(PointerPointer<TF_Tensor> tensors, int count) {
+    for (int i = 0; i < count; i++) {
+      NativeTensors.delete(tensor(tensors, i));
+    }
+  }
+
+  private static TF_Tensor tensor(PointerPointer<TF_Tensor> tensors, int i) {
+    return tensors.get(TF_Tensor.class, i);
+  }
+}
