@@ -1,59 +1,120 @@
 package dev.jera.serving;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import dev.jera.runtime.Dtype;
+import dev.jera.runtime.PreparedRun;
 import dev.jera.runtime.Shapes;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A signature of a bundle, and the checks that a call of it must pass before anything native.
+ * A signature of a loaded bundle and the outputs wanted of it, and the checks that a call must pass
+ * before anything native.
  *
  * @param bundle the directory of the bundle, as errors name it
  * @param signature what is called
+ * @param outputs the names of the outputs that it answers
+ * @param run what TensorFlow runs
  */
-record Endpoint(Path bundle, Signature signature) {
+record Endpoint(Path bundle, Signature signature, List<String> outputs, PreparedRun run) {
 
   /** As {@code signature 'predict' of savedmodels/mnist/1}. */
   @Override
   public String toString() {
+    return toString(bundle, signature);
+  }
+
+  static String toString(Path bundle, Signature signature) {
     return "signature '%s' of %s".formatted(signature.name(), bundle);
   }
 
   /**
    * Checks that every input is given, no other, each of the dtype and shape that is expected.
    *
+   * @return the inputs in the signature's order
    * @throws IllegalArgumentException if not
    */
-  void checkInputs(Map<String, ? extends NdArray<?>> inputs) {
+  List<TensorData> inOrder(Map<String, TensorData> inputs) {
     Map<String, TensorSpec> specs = signature.inputs();
-    Set<String> unknown = Sets.difference(inputs.keySet(), specs.keySet());
-    if (!unknown.isEmpty()) {
+    if (inputs.size() > specs.size() || !specs.keySet().containsAll(inputs.keySet())) {
+      Set<String> unknown = Sets.difference(inputs.keySet(), specs.keySet());
       throw new IllegalArgumentException(
           "No input '%s' in %s: it has %s"
               .formatted(unknown.iterator().next(), this, specs.keySet()));
     }
+    ImmutableList.Builder<TensorData> ordered = ImmutableList.builderWithExpectedSize(specs.size());
     specs.forEach(
         (name, spec) -> {
-          NdArray<?> array = inputs.get(name);
-          if (array == null) {
+          TensorData input = inputs.get(name);
+          if (input == null) {
             throw new IllegalArgumentException(
                 "Input '%s' of %s: no value (expected: values for %s, given: %s)"
                     .formatted(name, this, specs.keySet(), inputs.keySet()));
           }
-          checkInput(spec, array);
+          check(spec, input);
+          ordered.add(input);
         });
+    return ordered.build();
   }
 
-  private void checkInput(TensorSpec spec, NdArray<?> array) {
-    Dtype dtype = Tensors.dtypeOf(array);
-    Shape shape = array.shape();
+  /**
+   * Checks inputs that are given by position.
+   *
+   * @return the same
+   * @throws IllegalArgumentException if there are more or fewer than the signature has, or if one
+   *     is not of the dtype and shape that is expected
+   */
+  List<TensorData> inOrder(List<TensorData> inputs) {
+    List<TensorSpec> specs = ImmutableList.copyOf(signature.inputs().values());
+    if (inputs.size() != specs.size()) {
+      throw new IllegalArgumentException(
+          "inputs: %s of them (expected: %s for %s, in the order %s)"
+              .formatted(inputs.size(), specs.size(), this, signature.inputs().keySet()));
+    }
+    for (int i = 0; i < specs.size(); i++) {
+      check(specs.get(i), inputs.get(i));
+    }
+    return inputs;
+  }
+
+  /** Names the answers of a run. */
+  Map<String, TensorData> byName(List<TensorData> answers) {
+    ImmutableMap.Builder<String, TensorData> named =
+        ImmutableMap.builderWithExpectedSize(outputs.size());
+    for (int i = 0; i < outputs.size(); i++) {
+      named.put(outputs.get(i), answers.get(i));
+    }
+    return named.buildOrThrow();
+  }
+
+  /** How many examples an input holds: its first size, where the signature leaves it open. */
+  long examples(List<TensorData> inputs) {
+    List<TensorSpec> specs = signature.inputs().values().stream().toList();
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape spec = specs.get(i).shape();
+      Shape shape = inputs.get(i).shape();
+      boolean isBatch =
+          spec.isUnknown()
+              ? shape.numDimensions() > 0
+              : spec.numDimensions() > 0 && spec.get(0) < 0;
+      if (isBatch) {
+        return shape.get(0);
+      }
+    }
+    return 1;
+  }
+
+  private void check(TensorSpec spec, TensorData input) {
+    Dtype dtype = input.dtype();
+    Shape shape = input.shape();
     String todo;
     if (dtype != spec.dtype()) {
       todo = "convert the values to " + spec.dtype();
@@ -65,38 +126,8 @@ record Endpoint(Path bundle, Signature signature) {
       todo = "reshape the values, ? being any size";
     }
     throw new IllegalArgumentException(
-        "Input '%s' of %s: %s %s (expected: %s %s); %s"
-            .formatted(
-                spec.name(),
-                this,
-                dtype,
-                Shapes.format(shape),
-                spec.dtype(),
-                Shapes.format(spec.shape()),
-                todo));
-  }
-
-  /**
-   * Checks that TensorFlow Java has tensors for all inputs and outputs.
-   *
-   * @throws PredictionException if not
-   */
-  void checkCallable() {
-    signature.inputs().values().forEach(spec -> checkCallable("Input", spec));
-    signature.outputs().values().forEach(spec -> checkCallable("Output", spec));
-  }
-
-  private void checkCallable(String kind, TensorSpec spec) {
-    if (spec.tensor().isEmpty()) {
-      throw new PredictionException(
-          "%s '%s' of %s: a sparse or composite tensor (expected: a dense one); export the model with dense tensors"
-              .formatted(kind, spec.name(), this));
-    }
-    if (spec.dtype().tensorType().isEmpty()) {
-      throw new PredictionException(
-          "%s '%s' of %s: dtype %s (expected: float, int32, int64, uint8, uint16, bool or string, which TensorFlow Java has tensors for); export the model with a cast"
-              .formatted(kind, spec.name(), this, spec.dtype()));
-    }
+        "Input '%s' of %s: %s (expected: %s %s); %s"
+            .formatted(spec.name(), this, input, spec.dtype(), Shapes.format(spec.shape()), todo));
   }
 
   /** The error of a run that failed. */

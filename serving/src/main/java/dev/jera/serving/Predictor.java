@@ -1,35 +1,36 @@
 package dev.jera.serving;
 
+import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
 import dev.jera.runtime.Dtype;
-import dev.jera.runtime.SessionOptions;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.runtime.savedmodel.Signature;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.tensorflow.Tensor;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.NdArray;
 
 /**
  * A loaded SavedModel that answers, from any number of threads.
  *
  * <p>What it is fed is checked against the signature, names, dtypes and shapes, before anything
- * native; what it answers is copied to the heap and outlives it. It owns native memory: close it.
- * Closing waits for the calls under way; calls made later get an {@link IllegalStateException}.
+ * native; what it answers is copied to Java's memory and outlives it. It owns native memory: close
+ * it. Closing waits for the calls under way; calls made later get an {@link IllegalStateException}.
  *
  * <p>Every {@code predict} throws
  *
  * <ul>
  *   <li>{@link IllegalArgumentException} if the bundle has no such signature, or if what is fed is
  *       not what the signature asks for;
- *   <li>{@link PredictionException} if TensorFlow fails on the values, or if the signature has
- *       tensors that Java cannot hold;
+ *   <li>{@link PredictionException} if TensorFlow fails on the values, or if the signature cannot
+ *       be called, see {@link Signature#problem()};
  *   <li>{@link IllegalStateException} if the predictor is closed.
  * </ul>
  *
@@ -38,25 +39,28 @@ import org.tensorflow.ndarray.NdArray;
 public final class Predictor implements AutoCloseable {
   private static final String FLOATS = "predict(float[])";
   private static final String BYTES = "predict(byte[])";
-  private static final String ARRAY = "predict(NdArray)";
+  private static final String TENSOR = "predict(TensorData)";
 
   private final LoadedSavedModel model;
-  private final ImmutableMap<String, Signature> signatures;
+  private final Endpoints endpoints;
   private final List<String> labels;
+  private final ServingListener listener;
   private final Gate gate;
 
-  private Predictor(LoadedSavedModel model, List<String> labels) {
+  private Predictor(LoadedSavedModel model, List<String> labels, ServingListener listener) {
     this.model = model;
-    this.signatures = ImmutableMap.copyOf(model.description().signatures());
+    this.endpoints = new Endpoints(model);
     this.labels = labels;
+    this.listener = listener;
     this.gate = new Gate(toString());
   }
 
   /**
-   * Loads a bundle with {@link SessionOptions#defaults()}, see {@link #load(Path, SessionOptions)}.
+   * Loads a bundle with {@link PredictorOptions#defaults()}, see {@link #load(Path,
+   * PredictorOptions)}.
    */
   public static Predictor load(Path path) {
-    return load(path, SessionOptions.defaults());
+    return load(path, PredictorOptions.defaults());
   }
 
   /**
@@ -64,14 +68,24 @@ public final class Predictor implements AutoCloseable {
    *
    * @param path a bundle, such as {@code savedmodels/mnist/3}, or a directory of numbered versions,
    *     such as {@code savedmodels/mnist}, of which the newest is taken
-   * @param options how TensorFlow uses the machine
    * @throws dev.jera.runtime.savedmodel.SavedModelException if there is no bundle, or if it is
-   *     damaged or cannot be loaded
+   *     damaged, not allowed, or cannot be loaded
    */
-  public static Predictor load(Path path, SessionOptions options) {
-    SavedModel description = SavedModel.read(SavedModelVersions.bundleOrNewest(path));
+  public static Predictor load(Path path, PredictorOptions options) {
+    Stopwatch watch = Stopwatch.createStarted();
+    SavedModel description =
+        SavedModel.read(SavedModelVersions.bundleOrNewest(path), options.tags());
     List<String> labels = description.labels();
-    return new Predictor(LoadedSavedModel.load(description, options), labels);
+    LoadedSavedModel model = LoadedSavedModel.load(description, options.load());
+    Predictor predictor;
+    try {
+      predictor = new Predictor(model, labels, options.listener());
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+    options.listener().onLoad(description.path(), watch.elapsed());
+    return predictor;
   }
 
   /** The directory of the bundle, the version included. */
@@ -86,7 +100,7 @@ public final class Predictor implements AutoCloseable {
 
   /** What may be called, by name, in the order of the names. */
   public Map<String, Signature> signatures() {
-    return signatures;
+    return model.signatures();
   }
 
   /**
@@ -95,12 +109,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such signature
    */
   public Signature signature(String name) {
-    Signature signature = signatures.get(name);
-    if (signature == null) {
-      throw new IllegalArgumentException(
-          "No signature '%s' in %s: it has %s".formatted(name, path(), signatures.keySet()));
-    }
-    return signature;
+    return endpoints.signature(name);
   }
 
   /** The names of a classifier's classes, in order; empty where the bundle ships none. */
@@ -110,7 +119,7 @@ public final class Predictor implements AutoCloseable {
 
   /** Asks the default signature, see {@link #predict(String, float[])}. */
   public float[] predict(float[] values) {
-    return predict(defaultSignature(), values);
+    return predict(endpoints.defaultName(), values);
   }
 
   /**
@@ -121,16 +130,14 @@ public final class Predictor implements AutoCloseable {
    * @return the output in row-major order
    */
   public float[] predict(String signature, float[] values) {
-    Single single = single(signature, FLOATS);
+    Single single = Single.of(endpoints.get(signature), FLOATS);
     single.checkFlat(FLOATS, Dtype.FLOAT32);
-    try (Tensor tensor = Tensors.of(values, single.shapeOf(values.length))) {
-      return predict(single, tensor);
-    }
+    return ask(single, TensorData.of(single.shapeOf(values.length), values)).floats();
   }
 
   /** Asks the default signature, see {@link #predict(String, byte[])}. */
   public float[] predict(byte[] values) {
-    return predict(defaultSignature(), values);
+    return predict(endpoints.defaultName(), values);
   }
 
   /**
@@ -141,54 +148,93 @@ public final class Predictor implements AutoCloseable {
    * @return the output in row-major order
    */
   public float[] predict(String signature, byte[] values) {
-    Single single = single(signature, BYTES);
+    Single single = Single.of(endpoints.get(signature), BYTES);
     single.checkFlat(BYTES, Dtype.UINT8);
-    try (Tensor tensor = Tensors.of(values, single.shapeOf(values.length))) {
-      return predict(single, tensor);
-    }
+    return ask(single, TensorData.of(single.shapeOf(values.length), values)).floats();
   }
 
   /** Asks the default signature, see {@link #predict(String, NdArray)}. */
   public NdArray<?> predict(NdArray<?> input) {
-    return predict(defaultSignature(), input);
+    return predict(endpoints.defaultName(), input);
   }
 
-  /**
-   * Asks a signature of one input and one output.
-   *
-   * @param input as in {@link #predict(String, Map)}
-   * @return the output
-   */
+  /** Asks a signature of one input and one output. */
   public NdArray<?> predict(String signature, NdArray<?> input) {
-    String name = single(signature, ARRAY).input().name();
-    return predict(signature, ImmutableMap.of(name, input)).values().iterator().next();
+    return predict(signature, TensorData.of(input)).toNdArray();
+  }
+
+  /** Asks the default signature, see {@link #predict(String, TensorData)}. */
+  public TensorData predict(TensorData input) {
+    return predict(endpoints.defaultName(), input);
+  }
+
+  /** Asks a signature of one input and one output. */
+  public TensorData predict(String signature, TensorData input) {
+    return ask(Single.of(endpoints.get(signature), TENSOR), input);
+  }
+
+  /** Asks the default signature, see {@link #predict(String, Map)}. */
+  public Map<String, TensorData> predict(Map<String, TensorData> inputs) {
+    return predict(endpoints.defaultName(), inputs);
   }
 
   /**
    * Asks any signature.
    *
-   * @param inputs an array for each input, by name, of the signature's dtype and shape: floats for
-   *     float32, bytes for uint8, strings for string and so on. An array that is a tensor is fed
-   *     without a copy and stays the caller's, who must not close it before the call returns
-   * @return an array for each output, by name, in the order of the names
+   * @param inputs a tensor for each input, by name, of the signature's dtype and shape
+   * @return a tensor for each output, by name, in the order of the names
    */
-  public Map<String, NdArray<?>> predict(
-      String signature, Map<String, ? extends NdArray<?>> inputs) {
-    Endpoint endpoint = endpoint(signature);
-    endpoint.checkInputs(inputs);
-    try (Feeds feeds = new Feeds()) {
-      inputs.forEach(feeds::add);
-      return run(
-          endpoint,
-          feeds.tensors(),
-          answer -> ImmutableMap.copyOf(Maps.transformValues(answer, Tensors::copyOf)));
-    }
+  public Map<String, TensorData> predict(String signature, Map<String, TensorData> inputs) {
+    return ask(endpoints.get(signature), inputs);
+  }
+
+  /**
+   * Asks any signature for some of its outputs; what only the others need is not computed.
+   *
+   * @param inputs a tensor for each input, by name, of the signature's dtype and shape
+   * @param outputs the names of the outputs
+   * @return a tensor for each of these outputs, by name, in the order of the names
+   */
+  public Map<String, TensorData> predict(
+      String signature, Map<String, TensorData> inputs, Set<String> outputs) {
+    return ask(endpoints.get(signature, outputs), inputs);
+  }
+
+  /**
+   * Asks any signature by position.
+   *
+   * @param inputs a tensor for each input, in the order of their names
+   * @return a tensor for each output, in the order of their names
+   */
+  public List<TensorData> predict(String signature, List<TensorData> inputs) {
+    Endpoint endpoint = endpoints.get(signature);
+    return run(endpoint, endpoint.inOrder(inputs));
+  }
+
+  /**
+   * Writes the bundle anew with its variables as they are now, after a signature has changed them.
+   *
+   * @param target the directory to make, such as {@code savedmodels/mnist/4}; it must not exist
+   * @throws dev.jera.runtime.savedmodel.SavedModelException if the bundle has no variables to save,
+   *     or if the target exists or cannot be written
+   * @throws IllegalStateException if the predictor is closed
+   */
+  public void saveTo(Path target) {
+    gate.pass(
+        () -> {
+          model.saveTo(target);
+          return target;
+        });
   }
 
   /** Waits for the calls under way and frees the native memory. Closing twice is harmless. */
   @Override
   public void close() {
-    gate.close(model::close);
+    gate.close(
+        () -> {
+          model.close();
+          listener.onClose(path());
+        });
   }
 
   /** As {@code Predictor of savedmodels/mnist/1}. */
@@ -197,45 +243,41 @@ public final class Predictor implements AutoCloseable {
     return "Predictor of " + path();
   }
 
-  private float[] predict(Single single, Tensor input) {
-    return run(
-        single.endpoint(),
-        ImmutableMap.of(single.input().name(), input),
-        answer -> Tensors.toFloats(answer.values().iterator().next()));
+  private TensorData ask(Single single, TensorData input) {
+    Endpoint endpoint = single.endpoint();
+    return run(endpoint, endpoint.inOrder(ImmutableMap.of(single.input().name(), input))).get(0);
   }
 
-  private <T> T run(
-      Endpoint endpoint,
-      Map<String, ? extends Tensor> feeds,
-      Function<Map<String, Tensor>, T> read) {
+  private Map<String, TensorData> ask(Endpoint endpoint, Map<String, TensorData> inputs) {
+    return endpoint.byName(run(endpoint, endpoint.inOrder(inputs)));
+  }
+
+  private List<TensorData> run(Endpoint endpoint, List<TensorData> inputs) {
     return gate.pass(
         () -> {
-          Map<String, Tensor> answer = ImmutableMap.of();
+          long start = System.nanoTime();
+          @Nullable RuntimeException failure = null;
           try {
-            answer = model.run(endpoint.signature(), feeds);
-            return read.apply(answer);
+            return endpoint.run().run(inputs);
           } catch (RuntimeException e) {
-            throw endpoint.failure(e);
+            failure = endpoint.failure(e);
+            throw failure;
           } finally {
-            answer.values().forEach(Tensor::close);
+            tell(endpoint, inputs, start, failure);
           }
         });
   }
 
-  private Endpoint endpoint(String signature) {
-    Endpoint endpoint = new Endpoint(path(), signature(signature));
-    endpoint.checkCallable();
-    return endpoint;
-  }
-
-  private Single single(String signature, String face) {
-    return Single.of(endpoint(signature), face);
-  }
-
-  private String defaultSignature() {
-    if (signatures.containsKey(Signature.DEFAULT) || signatures.size() != 1) {
-      return Signature.DEFAULT;
+  private void tell(
+      Endpoint endpoint, List<TensorData> inputs, long start, @Nullable RuntimeException failure) {
+    if (listener != ServingListener.NONE) {
+      listener.onCall(
+          new ServingListener.Call(
+              path(),
+              endpoint.signature().name(),
+              endpoint.examples(inputs),
+              Duration.ofNanos(System.nanoTime() - start),
+              Optional.ofNullable(failure)));
     }
-    return signatures.keySet().iterator().next();
   }
 }

@@ -49,7 +49,7 @@ record Single(Endpoint endpoint, TensorSpec input, TensorSpec output) {
     }
     if (output.dtype() != Dtype.FLOAT32) {
       throw new IllegalArgumentException(
-          "%s answers float32, but output '%s' of %s is %s: call predict(NdArray)"
+          "%s answers float32, but output '%s' of %s is %s: call predict(TensorData)"
               .formatted(face, output.name(), endpoint, output.dtype()));
     }
   }
@@ -65,7 +65,7 @@ record Single(Endpoint endpoint, TensorSpec input, TensorSpec output) {
     if (shape.isUnknown()
         || LongStream.of(shape.asArray()).filter(size -> size == Shape.UNKNOWN_SIZE).count() > 1) {
       throw new IllegalArgumentException(
-          "values: %s of them do not tell the shape of input '%s' of %s, which is %s (expected: at most one open size): call predict(NdArray)"
+          "values: %s of them do not tell the shape of input '%s' of %s, which is %s (expected: at most one open size): call predict(TensorData)"
               .formatted(values, input.name(), endpoint, Shapes.format(shape)));
     }
     long known =
@@ -95,7 +95,7 @@ record Single(Endpoint endpoint, TensorSpec input, TensorSpec output) {
     return switch (dtype) {
       case FLOAT32 -> "predict(float[])";
       case UINT8 -> "predict(byte[])";
-      default -> "predict(NdArray)";
+      default -> "predict(TensorData)";
     };
   }
 }

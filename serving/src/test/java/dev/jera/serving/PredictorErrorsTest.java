@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelException;
 import dev.jera.runtime.savedmodel.Signature;
@@ -48,7 +49,7 @@ class PredictorErrorsTest {
         "No signature 'predict' in %s: it has [classify, serving_default]".formatted(affine.path());
     assertRefused(() -> affine.signature("predict"), message);
     assertRefused(() -> affine.predict("predict", new float[3]), message);
-    assertRefused(() -> affine.predict("predict", Map.of()), message);
+    assertRefused(() -> affine.predict("predict", Map.<String, TensorData>of()), message);
     assertRefused(
         () -> identities.predict(new float[4]),
         "No signature 'serving_default' in %s: it has [any, fixed, long, open, rounded, sparse]"
@@ -57,16 +58,16 @@ class PredictorErrorsTest {
 
   @Test
   void anUnknownInputIsAnsweredWithThoseThereAre() {
-    NdArray<?> a = NdArrays.vectorOf(1f);
+    TensorData a = TensorData.of(Shape.of(1), 1f);
     assertRefused(
-        () -> pair.predict(Signature.DEFAULT, Map.of("a", a, "n", NdArrays.scalarOf(1), "m", a)),
+        () -> pair.predict(Map.of("a", a, "n", TensorData.of(Shape.scalar(), 1), "m", a)),
         "No input 'm' in signature 'serving_default' of %s: it has [a, n]".formatted(pair.path()));
   }
 
   @Test
   void aMissingInputIsNamed() {
     assertRefused(
-        () -> pair.predict(Signature.DEFAULT, Map.of("a", NdArrays.vectorOf(1f))),
+        () -> pair.predict(Map.of("a", TensorData.of(Shape.of(1), 1f))),
         "Input 'n' of signature 'serving_default' of %s: no value (expected: values for [a, n], given: [a])"
             .formatted(pair.path()));
   }
@@ -106,7 +107,7 @@ class PredictorErrorsTest {
   @Test
   void valuesThatCouldHaveSeveralShapesAreRefused() {
     String message =
-        "values: 4 of them do not tell the shape of input 'x' of signature '%s' of %s, which is %s (expected: at most one open size): call predict(NdArray)";
+        "values: 4 of them do not tell the shape of input 'x' of signature '%s' of %s, which is %s (expected: at most one open size): call predict(TensorData)";
     assertRefused(
         () -> identities.predict("open", new float[4]),
         message.formatted("open", identities.path(), "[?, ?]"));
@@ -123,11 +124,11 @@ class PredictorErrorsTest {
             .formatted(affine.path()));
     assertRefused(
         () -> identities.predict("long", new float[3]),
-        "predict(float[]) feeds float32, but input 'x' of signature 'long' of %s is int64: call predict(NdArray)"
+        "predict(float[]) feeds float32, but input 'x' of signature 'long' of %s is int64: call predict(TensorData)"
             .formatted(identities.path()));
     assertRefused(
         () -> identities.predict("rounded", new float[4]),
-        "predict(float[]) answers float32, but output 'y' of signature 'rounded' of %s is int64: call predict(NdArray)"
+        "predict(float[]) answers float32, but output 'y' of signature 'rounded' of %s is int64: call predict(TensorData)"
             .formatted(identities.path()));
     try (Predictor pixels = Predictor.load(Bundles.pixels(directory.resolve("pixels/1")))) {
       assertRefused(
@@ -147,7 +148,7 @@ class PredictorErrorsTest {
         () -> pair.predict(new byte[1]), message.formatted("predict(byte[])", pair.path()));
     assertRefused(
         () -> pair.predict(NdArrays.vectorOf(1f)),
-        message.formatted("predict(NdArray)", pair.path()));
+        message.formatted("predict(TensorData)", pair.path()));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.jera.runtime.TensorData;
 import java.nio.file.Path;
 import java.util.Map;
 import org.bytedeco.javacpp.Pointer;
@@ -25,7 +26,8 @@ class PredictorMemoryTest {
             affine.predict(new float[6]);
             affine.predict(StdArrays.ndCopyOf(new float[2][3]));
             pair.predict(
-                "serving_default", Map.of("a", NdArrays.vectorOf(1f), "n", NdArrays.scalarOf(1)));
+                "serving_default",
+                Map.of("a", TensorData.ofNested(new float[1]), "n", TensorData.ofNested(1)));
             assertThatExceptionOfType(PredictionException.class)
                 .isThrownBy(() -> quotient.predict(NdArrays.vectorOf(0)));
             assertThatIllegalArgumentException().isThrownBy(() -> affine.predict(new float[5]));

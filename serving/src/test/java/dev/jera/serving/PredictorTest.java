@@ -3,10 +3,14 @@ package dev.jera.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.Tensors;
+import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.Signature;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.NdArray;
@@ -56,7 +60,9 @@ class PredictorTest {
 
   @Test
   void flatFloatsAreRowsOfTheInput() {
-    SessionOptions options = SessionOptions.defaults().withInterOpThreads(1);
+    SessionOptions session = SessionOptions.defaults().withInterOpThreads(1);
+    PredictorOptions options =
+        PredictorOptions.defaults().withLoad(LoadOptions.defaults().withSession(session));
     try (Predictor predictor = Predictor.load(Bundles.affine(directory.resolve("1")), options)) {
       assertThat(predictor.predict(new float[] {1, 0, 2})).containsExactly(11.5f, 13.5f);
       assertThat(predictor.predict("classify", new float[] {1, 0, 2, 0, 1, 0}))
@@ -104,13 +110,15 @@ class PredictorTest {
   void severalInputsAndOutputsGoByName() {
     try (Predictor predictor =
         Predictor.load(Bundles.twoInputsTwoOutputs(directory.resolve("1")))) {
-      Map<String, NdArray<?>> answer =
-          predictor.predict(
-              Signature.DEFAULT,
-              Map.of("a", NdArrays.vectorOf(0.5f, 1.5f), "n", NdArrays.scalarOf(3)));
-      assertThat(answer).containsOnlyKeys("count", "sum");
-      assertThat(answer.get("sum")).isEqualTo(NdArrays.vectorOf(3.5f, 4.5f));
-      assertThat(answer.get("count")).isEqualTo(NdArrays.scalarOf(2));
+      TensorData a = TensorData.of(Shape.of(2), 0.5f, 1.5f);
+      TensorData n = TensorData.of(Shape.scalar(), 3);
+      TensorData sum = TensorData.of(Shape.of(2), 3.5f, 4.5f);
+      TensorData count = TensorData.of(Shape.scalar(), 2);
+      Map<String, TensorData> inputs = Map.of("n", n, "a", a);
+      assertThat(predictor.predict(inputs)).isEqualTo(Map.of("count", count, "sum", sum));
+      assertThat(predictor.predict(Signature.DEFAULT, List.of(a, n))).containsExactly(count, sum);
+      assertThat(predictor.predict(Signature.DEFAULT, inputs, Set.of("sum")))
+          .isEqualTo(Map.of("sum", sum));
     }
   }
 

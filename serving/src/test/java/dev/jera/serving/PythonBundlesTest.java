@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.collect.Maps;
+import dev.jera.runtime.TensorData;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -94,7 +95,7 @@ class PythonBundlesTest {
       Map<String, NdArray<?>> inputs,
       Map<String, NdArray<?>> answer) {
     try (Predictor predictor = Predictor.load(PythonBundles.find(bundle))) {
-      assertThat(predictor.predict(signature, inputs)).isEqualTo(answer);
+      assertThat(predictor.predict(signature, tensors(inputs))).isEqualTo(tensors(answer));
     }
   }
 
@@ -152,8 +153,9 @@ class PythonBundlesTest {
     try (Predictor predictor = Predictor.load(PythonBundles.find("tfrust_regression_train"))) {
       float loss = Float.MAX_VALUE;
       for (int step = 0; step < 5000 && loss > 1e-8f; step++) {
-        Map<String, NdArray<?>> answer = predictor.predict("train", Map.of("x", x, "y", y));
-        loss = ((FloatNdArray) answer.get("loss")).getFloat();
+        Map<String, TensorData> answer =
+            predictor.predict("train", tensors(Map.of("x", x, "y", y)));
+        loss = answer.get("loss").floats()[0];
       }
       assertThat(loss).isLessThan(1e-8f);
       assertThat(parameter(predictor, "w")).isCloseTo(0.1f, within(1e-3f));
@@ -164,9 +166,9 @@ class PythonBundlesTest {
   @Test
   void anEstimatorLooksWordsUp() {
     try (Predictor predictor = Predictor.load(PythonBundles.find("census_estimator"))) {
-      Map<String, NdArray<?>> answer = predictor.predict(DEFAULT, person(" Male"));
-      assertThat(answer.get("predictions")).isEqualTo(NdArrays.vectorOfObjects(" <=50K"));
-      assertThat(((FloatNdArray) answer.get("confidence")).getFloat(0))
+      Map<String, TensorData> answer = predictor.predict(DEFAULT, person(" Male"));
+      assertThat(answer.get("predictions").strings()).containsExactly(" <=50K");
+      assertThat(answer.get("confidence").floats()[0])
           .isCloseTo(0.8148f, within(1e-4f));
     }
   }
@@ -183,15 +185,14 @@ class PythonBundlesTest {
   }
 
   private static float parameter(Predictor predictor, String name) {
-    NdArray<?> output = predictor.predict(name, Map.of()).get("output");
-    return ((FloatNdArray) output).getFloat(0);
+    return predictor.predict(name, Map.of()).get("output").floats()[0];
   }
 
   /**
    * The row of the bundle's test.json; its words keep their leading space. Gender alone is looked
    * up, the others are hashed.
    */
-  private static Map<String, NdArray<?>> person(String gender) {
+  private static Map<String, TensorData> person(String gender) {
     Map<String, Float> numbers =
         Map.of(
             "age", 25f,
@@ -209,10 +210,14 @@ class PythonBundlesTest {
             "race", " Black",
             "gender", gender,
             "native_country", " United-States");
-    Map<String, NdArray<?>> inputs = new HashMap<>();
-    inputs.putAll(Maps.transformValues(numbers, NdArrays::vectorOf));
-    inputs.putAll(Maps.transformValues(words, NdArrays::vectorOfObjects));
+    Map<String, TensorData> inputs = new HashMap<>();
+    inputs.putAll(Maps.transformValues(numbers, number -> TensorData.of(Shape.of(1), number)));
+    inputs.putAll(Maps.transformValues(words, word -> TensorData.of(Shape.of(1), word)));
     return inputs;
+  }
+
+  private static Map<String, TensorData> tensors(Map<String, ? extends NdArray<?>> arrays) {
+    return Maps.transformValues(arrays, TensorData::of);
   }
 
   private static NdArray<?> vector(float... values) {

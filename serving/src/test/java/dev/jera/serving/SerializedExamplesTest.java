@@ -3,23 +3,20 @@ package dev.jera.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.ndarray.LongNdArray;
-import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
 import org.tensorflow.proto.FloatList;
-import org.tensorflow.types.TString;
 
 /** Signatures of Estimators take serialized tf.Examples: string tensors whose bytes are no text. */
 class SerializedExamplesTest {
@@ -35,10 +32,10 @@ class SerializedExamplesTest {
     "half_plus_two_tf2, classify_x_to_y, 3, 7",
   })
   void halfPlusTwoReadsTheFeatureX(String bundle, String signature, float first, float second) {
-    try (Predictor predictor = Predictor.load(PythonBundles.find(bundle));
-        TString examples = serialized(List.of(Map.of("x", 2f), Map.of("x", 10f)))) {
-      assertThat(predictor.predict(signature, examples))
-          .isEqualTo(StdArrays.ndCopyOf(new float[][] {{first}, {second}}));
+    try (Predictor predictor = Predictor.load(PythonBundles.find(bundle))) {
+      TensorData examples = serialized(List.of(Map.of("x", 2f), Map.of("x", 10f)));
+      assertThat(predictor.predict(signature, examples).toNested())
+          .isEqualTo(new float[][] {{first}, {second}});
     }
   }
 
@@ -50,24 +47,24 @@ class SerializedExamplesTest {
             .filter(row -> !row.isBlank())
             .toList();
     List<String> classes = List.of("Iris-setosa", "Iris-versicolor", "Iris-virginica");
-    try (Predictor predictor = Predictor.load(bundle);
-        TString examples = serialized(rows.stream().map(SerializedExamplesTest::iris).toList());
-        TString flower = serialized(List.of(iris("5.3,2.7,2.0,1.9")))) {
-      LongNdArray ids = classIds(predictor, examples);
+    try (Predictor predictor = Predictor.load(bundle)) {
+      TensorData examples = serialized(rows.stream().map(SerializedExamplesTest::iris).toList());
+      TensorData flower = serialized(List.of(iris("5.3,2.7,2.0,1.9")));
+      long[] ids = classIds(predictor, examples);
       int right = 0;
       for (int i = 0; i < rows.size(); i++) {
-        right += rows.get(i).endsWith(classes.get((int) ids.getLong(i, 0))) ? 1 : 0;
+        right += rows.get(i).endsWith(classes.get((int) ids[i])) ? 1 : 0;
       }
       assertThat(rows).hasSize(150);
       assertThat(right).as("85.33 %% of 150").isEqualTo(128);
-      assertThat(classes.get((int) classIds(predictor, flower).getLong(0, 0)))
+      assertThat(classes.get((int) classIds(predictor, flower)[0]))
           .isEqualTo("Iris-versicolor");
     }
   }
 
-  private static LongNdArray classIds(Predictor predictor, TString examples) {
-    Map<String, NdArray<?>> answer = predictor.predict("predict", Map.of("examples", examples));
-    return (LongNdArray) answer.get("class_ids");
+  private static long[] classIds(Predictor predictor, TensorData examples) {
+    Map<String, TensorData> inputs = Map.of("examples", examples);
+    return predictor.predict("predict", inputs, Set.of("class_ids")).get("class_ids").longs();
   }
 
   /** Mean and standard deviation are the aggregators of the bundle's extra/settings.json. */
@@ -84,9 +81,9 @@ class SerializedExamplesTest {
     return (float) ((Double.parseDouble(cell) - mean) / deviation);
   }
 
-  private static TString serialized(List<Map<String, Float>> rows) {
+  private static TensorData serialized(List<Map<String, Float>> rows) {
     byte[][] examples = rows.stream().map(row -> example(row).toByteArray()).toArray(byte[][]::new);
-    return Tensors.of(examples, Shape.of(examples.length));
+    return TensorData.of(Shape.of(examples.length), examples);
   }
 
   private static Example example(Map<String, Float> features) {

@@ -1,29 +1,21 @@
 package dev.jera.runtime.savedmodel;
 
-import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Maps;
+import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.JeraException;
-import dev.jera.runtime.NativeSettings;
-import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.PreparedRun;
+import dev.jera.runtime.TensorData;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.SignatureDef;
-import org.tensorflow.types.TString;
 
 /**
  * A SavedModel alive on a session: its graph imported, its variables restored, its initializers
@@ -34,12 +26,10 @@ import org.tensorflow.types.TString;
  */
 public final class LoadedSavedModel implements AutoCloseable {
   private final SavedModel description;
-  private final Graph graph;
-  private final Session session;
+  private final GraphSession session;
 
-  private LoadedSavedModel(SavedModel description, Graph graph, Session session) {
+  private LoadedSavedModel(SavedModel description, GraphSession session) {
     this.description = description;
-    this.graph = graph;
     this.session = session;
   }
 
@@ -49,20 +39,18 @@ public final class LoadedSavedModel implements AutoCloseable {
    * @throws SavedModelException if its graph, variables or assets cannot be loaded
    * @throws JeraException if the options name a GPU that TensorFlow cannot have
    */
-  public static LoadedSavedModel load(SavedModel description, SessionOptions options) {
-    NativeSettings.ensureLoaded();
-    Graph graph = new Graph();
+  public static LoadedSavedModel load(SavedModel description, LoadOptions options) {
     LoadedSavedModel loaded = null;
     try {
-      graph.importGraphDef(description.metaGraph().getGraphDef());
-      loaded = new LoadedSavedModel(description, graph, options.open(graph));
+      loaded =
+          new LoadedSavedModel(
+              description,
+              GraphSession.open(description.metaGraph().getGraphDef(), options.session()));
       loaded.restoreVariables();
       loaded.runInitializer();
       return loaded;
     } catch (RuntimeException e) {
-      if (loaded == null) {
-        graph.close();
-      } else {
+      if (loaded != null) {
         loaded.close();
       }
       if (e instanceof JeraException) {
@@ -82,50 +70,34 @@ public final class LoadedSavedModel implements AutoCloseable {
     return description;
   }
 
+  /** What may be called, by name. */
+  public Map<String, Signature> signatures() {
+    return description.signatures();
+  }
+
   /**
-   * Runs a signature. Any number of threads may do so at once.
-   *
-   * @param feeds a tensor for each input, by its name in the signature; they stay the caller's
-   * @return a tensor for each output, by name; they become the caller's
+   * Prepares a signature: it is fed all its inputs in the order of their names, and answers the
+   * outputs named, in their order.
    */
-  public Map<String, Tensor> run(Signature signature, Map<String, ? extends Tensor> feeds) {
-    Session.Runner runner = session.runner();
-    feeds.forEach((name, tensor) -> runner.feed(input(signature, name), tensor));
-    List<String> fetched = new ArrayList<>();
-    Map<String, Integer> slots = new LinkedHashMap<>();
-    signature
-        .outputs()
-        .forEach(
-            (name, spec) -> {
-              // TensorFlow Java refuses to fetch one tensor twice.
-              if (!fetched.contains(spec.tensor())) {
-                fetched.add(spec.tensor());
-                runner.fetch(output(spec.tensor()));
-              }
-              slots.put(name, fetched.indexOf(spec.tensor()));
-            });
-    Result result = runner.run();
-    return ImmutableMap.copyOf(Maps.transformValues(slots, result::get));
+  public PreparedRun prepare(Signature signature, List<String> outputs) {
+    return session.prepare(
+        signature.inputs().values().stream().map(TensorSpec::tensor).toList(),
+        outputs.stream()
+            .map(name -> java.util.Objects.requireNonNull(signature.outputs().get(name)).tensor())
+            .toList(),
+        List.of());
+  }
+
+  /** Writes the bundle with its variables as they are now. */
+  public void saveTo(Path target) {
+    if (target != null) {
+      throw new UnsupportedOperationException(target.toString());
+    }
   }
 
   @Override
   public void close() {
     session.close();
-    graph.close();
-  }
-
-  private Operand<?> input(Signature signature, String name) {
-    TensorSpec spec = signature.inputs().get(name);
-    if (spec == null) {
-      throw new IllegalArgumentException(
-          "Signature '%s' has no input '%s': it has %s"
-              .formatted(signature.name(), name, signature.inputs().keySet()));
-    }
-    return output(spec.tensor());
-  }
-
-  private Output<?> output(String tensor) {
-    return graph.outputOrThrow(tensor);
   }
 
   private void restoreVariables() {
@@ -144,35 +116,27 @@ public final class LoadedSavedModel implements AutoCloseable {
               .formatted(description.path()));
     }
     if (saved && !restore.isEmpty()) {
-      try (TString name = TString.scalarOf(prefix.toAbsolutePath().toString())) {
-        Session.Runner runner =
-            session.runner().feed(metaGraph.getSaverDef().getFilenameTensorName(), name);
-        feedAssets(runner, () -> runner.addTarget(restore).run().close());
-      }
+      run(
+          restore,
+          Map.of(
+              metaGraph.getSaverDef().getFilenameTensorName(), prefix.toAbsolutePath().toString()));
     }
   }
 
   private void runInitializer() {
-    Optional<String> initializer = initializer(description.metaGraph());
-    if (initializer.isPresent()) {
-      Session.Runner runner = session.runner();
-      feedAssets(runner, () -> runner.addTarget(initializer.get()).run().close());
-    }
+    initializer(description.metaGraph()).ifPresent(target -> run(target, Map.of()));
   }
 
-  private void feedAssets(Session.Runner runner, Runnable run) {
-    List<TString> paths = new ArrayList<>();
-    try {
-      for (AssetFileDef asset : description.metaGraph().getAssetFileDefList()) {
-        Path file = description.asset(asset.getFilename()).toAbsolutePath();
-        TString path = TString.scalarOf(file.toString());
-        paths.add(path);
-        runner.feed(output(asset.getTensorInfo().getName()), path);
-      }
-      run.run();
-    } finally {
-      paths.forEach(TString::close);
+  private void run(String target, Map<String, String> texts) {
+    Map<String, String> feeds = new LinkedHashMap<>(texts);
+    for (AssetFileDef asset : description.metaGraph().getAssetFileDefList()) {
+      feeds.put(
+          asset.getTensorInfo().getName(),
+          description.asset(asset.getFilename()).toAbsolutePath().toString());
     }
+    session
+        .prepare(List.copyOf(feeds.keySet()), List.of(), List.of(target))
+        .run(feeds.values().stream().map(text -> TensorData.of(Shape.scalar(), text)).toList());
   }
 
   private static boolean hasVariables(MetaGraphDef metaGraph) {

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.tensorflow.proto.MetaGraphDef;
 
@@ -39,6 +40,11 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
    * @throws SavedModelException if there is none, if it is damaged, or if it has no such graph
    */
   public static SavedModel read(Path path) {
+    return read(path, Set.of(SERVE));
+  }
+
+  /** Reads a bundle's graph of these tags. */
+  public static SavedModel read(Path path, Set<String> tags) {
     Path file = path.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       throw new SavedModelException(
@@ -52,19 +58,19 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
               .formatted(path, FILE, file.toFile().length()));
     }
     return metaGraphs.stream()
-        .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(SERVE))
+        .filter(graph -> Set.copyOf(graph.getMetaInfoDef().getTagsList()).equals(tags))
         .findFirst()
         .map(graph -> new SavedModel(path, graph))
         .orElseThrow(
             () ->
                 new SavedModelException(
-                    "SavedModel %s: graphs tagged %s (expected: one tagged [%s])"
+                    "SavedModel %s: graphs tagged %s (expected: one tagged %s)"
                         .formatted(
                             path,
                             metaGraphs.stream()
                                 .map(graph -> graph.getMetaInfoDef().getTagsList())
                                 .toList(),
-                            SERVE)));
+                            tags)));
   }
 
   /** The tags of the graph. */

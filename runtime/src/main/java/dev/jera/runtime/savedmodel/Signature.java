@@ -5,6 +5,7 @@ import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -15,9 +16,14 @@ import org.tensorflow.proto.TensorInfo;
  * @param method what TensorFlow Serving may do with it, such as {@value #PREDICT}
  * @param inputs what it is fed, by name
  * @param outputs what it answers, by name
+ * @param problem why it cannot be called, where it cannot
  */
 public record Signature(
-    String name, String method, Map<String, TensorSpec> inputs, Map<String, TensorSpec> outputs) {
+    String name,
+    String method,
+    Map<String, TensorSpec> inputs,
+    Map<String, TensorSpec> outputs,
+    Optional<String> problem) {
   /** The name of the signature that is asked where none is named. */
   public static final String DEFAULT = "serving_default";
 
@@ -37,7 +43,8 @@ public record Signature(
         name,
         PREDICT,
         Maps.uniqueIndex(inputs, TensorSpec::name),
-        Maps.uniqueIndex(outputs, TensorSpec::name));
+        Maps.uniqueIndex(outputs, TensorSpec::name),
+        Optional.empty());
   }
 
   static Signature of(String name, SignatureDef definition) {
@@ -45,7 +52,8 @@ public record Signature(
         name,
         definition.getMethodName(),
         specs(definition.getInputsMap()),
-        specs(definition.getOutputsMap()));
+        specs(definition.getOutputsMap()),
+        Optional.empty());
   }
 
   SignatureDef toProto() {

@@ -1,0 +1,102 @@
+package dev.jera.serving;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedSet;
+import com.google.common.collect.Maps;
+import dev.jera.runtime.savedmodel.LoadedSavedModel;
+import dev.jera.runtime.savedmodel.Signature;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What may be called of a loaded bundle, prepared once for any number of calls. */
+final class Endpoints {
+  private final LoadedSavedModel model;
+  private final Path bundle;
+  private final Map<String, Signature> signatures;
+  private final ImmutableMap<String, Endpoint> whole;
+  private final Map<Part, Endpoint> parts = new ConcurrentHashMap<>();
+
+  private record Part(String signature, List<String> outputs) {}
+
+  Endpoints(LoadedSavedModel model) {
+    this.model = model;
+    this.bundle = model.description().path();
+    this.signatures = model.signatures();
+    this.whole =
+        ImmutableMap.copyOf(
+            Maps.transformValues(
+                Maps.filterValues(signatures, signature -> signature.problem().isEmpty()),
+                signature ->
+                    prepare(signature, ImmutableList.copyOf(signature.outputs().keySet()))));
+  }
+
+  /** {@value Signature#DEFAULT}, or the only signature of the bundle. */
+  String defaultName() {
+    return signatures.containsKey(Signature.DEFAULT) || signatures.size() != 1
+        ? Signature.DEFAULT
+        : signatures.keySet().iterator().next();
+  }
+
+  /**
+   * A signature by its name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  Signature signature(String name) {
+    Signature signature = signatures.get(name);
+    if (signature == null) {
+      throw new IllegalArgumentException(
+          "No signature '%s' in %s: it has %s".formatted(name, bundle, signatures.keySet()));
+    }
+    return signature;
+  }
+
+  /**
+   * A signature with all its outputs.
+   *
+   * @throws IllegalArgumentException if there is no such signature
+   * @throws PredictionException if it cannot be called
+   */
+  Endpoint get(String name) {
+    Endpoint endpoint = whole.get(name);
+    if (endpoint == null) {
+      Signature signature = signature(name);
+      throw new PredictionException(
+          "Cannot call %s: %s"
+              .formatted(Endpoint.toString(bundle, signature), signature.problem().orElse("")));
+    }
+    return endpoint;
+  }
+
+  /**
+   * A signature with some of its outputs; what only the others need is not run.
+   *
+   * @throws IllegalArgumentException if there is no such signature, or no such output
+   * @throws PredictionException if it cannot be called
+   */
+  Endpoint get(String name, Set<String> outputs) {
+    Endpoint all = get(name);
+    Set<String> known = all.signature().outputs().keySet();
+    for (String output : outputs) {
+      if (!known.contains(output)) {
+        throw new IllegalArgumentException(
+            "No output '%s' in %s: it has %s".formatted(output, all, known));
+      }
+    }
+    if (outputs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "outputs: none (expected: some of %s, of %s)".formatted(known, all));
+    }
+    return parts.computeIfAbsent(
+        new Part(name, ImmutableSortedSet.copyOf(outputs).asList()),
+        part -> prepare(all.signature(), part.outputs()));
+  }
+
+  private Endpoint prepare(Signature signature, List<String> outputs) {
+    return new Endpoint(bundle, signature, outputs, model.prepare(signature, outputs));
+  }
+}
