@@ -1,5 +1,6 @@
 package dev.jera.runtime;
 
+import com.google.common.primitives.UnsignedLong;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -10,6 +11,9 @@ import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 /** Elements of a dtype in the primitive array of their width, and what they are as numbers. */
 final class ArrayElements {
   private static final long UNSIGNED_INT = 0xffff_ffffL;
+
+  /** Half of the last place that a bfloat16 keeps, in the bits of a float. */
+  private static final int HALF_BFLOAT16 = 0x8000;
 
   private ArrayElements() {}
 
@@ -38,11 +42,25 @@ final class ArrayElements {
     return array;
   }
 
-  /** Rounds floats to 16 bits. */
+  /** Rounds floats to 16 bits, to nearest even. */
   static short[] halves(Dtype dtype, float[] values) {
     short[] bits = new short[values.length];
-    layout(dtype, DataBuffers.of(bits, false, false)).write(values);
+    if (dtype == Dtype.FLOAT16) {
+      layout(dtype, DataBuffers.of(bits, false, false)).write(values);
+    } else {
+      for (int i = 0; i < bits.length; i++) {
+        bits[i] = bfloat16(values[i]);
+      }
+    }
     return bits;
+  }
+
+  /** The layout of TensorFlow Java would cut the lower bits, not round them. */
+  private static short bfloat16(float value) {
+    int bits = Float.floatToIntBits(value);
+    int lastKept = bits >>> Short.SIZE & 1;
+    int rounded = Float.isNaN(value) ? bits : bits + HALF_BFLOAT16 - 1 + lastKept;
+    return (short) (rounded >>> Short.SIZE);
   }
 
   /** Floats of 16 bits as floats of 32. */
@@ -66,7 +84,7 @@ final class ArrayElements {
     } else if (dtype == Dtype.UINT64) {
       long[] bits = (long[]) array;
       for (int i = 0; i < values.length; i++) {
-        values[i] = (bits[i] >>> 1) * 2.0 + (bits[i] & 1);
+        values[i] = UnsignedLong.fromLongBits(bits[i]).doubleValue();
       }
     } else if (dtype.isInteger()) {
       for (int i = 0; i < values.length; i++) {

@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
 public enum Dtype {
   /** IEEE 754 half precision. */
   FLOAT16(DataType.DT_HALF, TFloat16.class, short.class, 2),
-  /** Brain float: float32 cut to 16 bits. */
+  /** Brain float: the sign, exponent and first 7 fraction bits of a float32. */
   BFLOAT16(DataType.DT_BFLOAT16, TBfloat16.class, short.class, 2),
   /** IEEE 754 single precision. */
   FLOAT32(DataType.DT_FLOAT, TFloat32.class, float.class, 4),

@@ -5,10 +5,6 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Dim;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewTensor;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NumDims;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringCopy;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringGetDataPointer;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringGetSize;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringInit;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorByteSize;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorData;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TensorType;
@@ -24,7 +20,6 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
-import org.tensorflow.internal.c_api.TF_TString;
 import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -67,9 +62,11 @@ final class NativeTensors {
               SharedBuffers.RELEASE,
               SharedBuffers.share(buffer)));
     }
-    int size = data.size();
-    int width = data.dtype() == Dtype.STRING ? TString.BYTES : data.dtype().byteSize();
-    TF_Tensor tensor = TF_AllocateTensor(type, dims, dims.length, (long) size * width);
+    long size = (long) data.size() * data.dtype().byteSize();
+    TF_Tensor tensor =
+        elements instanceof byte[][] values
+            ? NativeStrings.make(dims, values)
+            : TF_AllocateTensor(type, dims, dims.length, size);
     if (tensor == null) {
       throw new OutOfMemoryError("TensorFlow has no memory for a tensor of " + data);
     }
@@ -125,10 +122,8 @@ final class NativeTensors {
       new DoublePointer(to).put(doubles);
     } else if (elements instanceof short[] shorts) {
       new ShortPointer(to).put(shorts);
-    } else if (elements instanceof boolean[] booleans) {
-      new BooleanPointer(to).put(booleans);
     } else {
-      TString.write((byte[][]) elements, to);
+      new BooleanPointer(to).put((boolean[]) elements);
     }
   }
 
@@ -148,39 +143,7 @@ final class NativeTensors {
     } else if (array instanceof boolean[] booleans) {
       new BooleanPointer(from).get(booleans);
     } else {
-      TString.read(from, (byte[][]) array);
-    }
-  }
-
-  /** TensorFlow's strings, which lie in a tensor one after the other. */
-  private static final class TString {
-    /** sizeof(TF_TString). */
-    private static final int BYTES = 24;
-
-    static void write(byte[][] values, Pointer to) {
-      TF_TString strings = new TF_TString(to);
-      int longest = 1;
-      for (byte[] value : values) {
-        longest = Math.max(longest, value.length);
-      }
-      try (BytePointer characters = new BytePointer(longest)) {
-        for (int i = 0; i < values.length; i++) {
-          TF_TString string = strings.position(i);
-          TF_StringInit(string);
-          TF_StringCopy(string, characters.put(values[i], 0, values[i].length), values[i].length);
-        }
-      }
-    }
-
-    static void read(Pointer from, byte[][] values) {
-      TF_TString strings = new TF_TString(from);
-      for (int i = 0; i < values.length; i++) {
-        TF_TString string = strings.position(i);
-        values[i] = new byte[Math.toIntExact(TF_StringGetSize(string))];
-        if (values[i].length > 0) {
-          TF_StringGetDataPointer(string).get(values[i]);
-        }
-      }
+      NativeStrings.read(from, (byte[][]) array);
     }
   }
 }

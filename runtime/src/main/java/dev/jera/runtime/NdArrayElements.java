@@ -25,6 +25,9 @@ final class NdArrayElements {
   private NdArrayElements() {}
 
   static TensorData read(NdArray<?> array) {
+    if (array instanceof TType tensor) {
+      Tensors.checkOpen(tensor);
+    }
     Shape shape = array.shape();
     int size = Math.toIntExact(shape.size());
     if (array instanceof TString strings) {
@@ -87,7 +90,6 @@ final class NdArrayElements {
   }
 
   private static TensorData ofTensor(TType tensor) {
-    Tensors.checkOpen(tensor);
     Dtype dtype = Dtype.of(tensor.dataType());
     if (dtype.byteSize() == 0) {
       throw new IllegalArgumentException(

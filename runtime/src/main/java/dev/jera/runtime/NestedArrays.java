@@ -2,6 +2,7 @@ package dev.jera.runtime;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.google.common.primitives.Primitives;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +74,7 @@ final class NestedArrays {
     while (type.isArray()) {
       type = type.getComponentType();
     }
-    return com.google.common.primitives.Primitives.unwrap(type);
+    return Primitives.unwrap(type);
   }
 
   /** The sizes along the first elements; {@link #fill} finds those that differ. */

@@ -3,6 +3,7 @@ package dev.jera.runtime;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.math.LongMath;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -17,10 +18,11 @@ import org.tensorflow.ndarray.Shape;
  * closed, and is not tied to any session. The elements are wrapped, not copied: whoever made it
  * from an array must not change the array while it is in use.
  *
- * <p>The dtypes that have no Java type of their own stand in the array of their width: uint8 in
- * {@code byte[]}, uint16 and both 16-bit floats in {@code short[]}, uint32 in {@code int[]}, uint64
- * in {@code long[]}; {@link #as} names them. Every factory throws an {@link
- * IllegalArgumentException} if the shape is not fully known or does not hold so many elements.
+ * <p>The dtypes that have no Java type of their own stand in the array of their width: int8 and
+ * uint8 in {@code byte[]}, uint16 and both 16-bit floats in {@code short[]}, uint32 in {@code
+ * int[]}, uint64 in {@code long[]}. {@link #as} names the integers, and rounds floats to 16 bits.
+ * Every factory throws an {@link IllegalArgumentException} if the shape is not fully known, does
+ * not hold so many elements, or is larger than TensorFlow can count.
  */
 public final class TensorData {
   private final Dtype dtype;
@@ -94,10 +96,10 @@ public final class TensorData {
   /**
    * A tensor over a buffer, which is fed to TensorFlow without a copy where it is direct and begins
    * at a multiple of 64 bytes. If the graph assigns the tensor to a variable, the variable goes on
-   * using the buffer: do not change it then.
+   * using the buffer: do not change it then. TensorFlow never writes to it.
    *
    * @param elements from its position to its limit the elements, in the machine's byte order; bool
-   *     as a byte each
+   *     as a byte each, 0 or 1, and the 16-bit floats as their bits
    * @throws IllegalArgumentException if the dtype has no elements of a fixed width, or if the
    *     buffer's order is not the machine's
    */
@@ -180,7 +182,11 @@ public final class TensorData {
     return new TensorData(dtype, other, elements);
   }
 
-  /** The elements of a floating dtype of at most 32 bits; of float32 not copied. */
+  /**
+   * The elements of a floating dtype of at most 32 bits; of float32 not copied. This accessor and
+   * those below copy what is held in a buffer, and throw an {@link IllegalArgumentException} for a
+   * dtype that they do not name.
+   */
   public float[] floats() {
     return dtype == Dtype.FLOAT32 ? (float[]) array() : ArrayElements.floats(dtype, array());
   }
@@ -200,6 +206,12 @@ public final class TensorData {
     return dtype == Dtype.INT64 || dtype == Dtype.UINT64
         ? (long[]) array()
         : ArrayElements.longs(dtype, array());
+  }
+
+  /** The elements of a dtype of 16 bits as they are, those of float16 as their bits; not copied. */
+  public short[] shorts() {
+    checkDtype(dtype.byteSize() == Short.BYTES, "int16, uint16, float16 or bfloat16");
+    return (short[]) array();
   }
 
   /** The elements of int8 or uint8, not copied. */
@@ -251,7 +263,7 @@ public final class TensorData {
     return elements;
   }
 
-  /** The same dtype, shape and elements, to the bit. */
+  /** The same dtype, shape and elements: NaN equals NaN, and -0 differs from 0. */
   @Override
   public boolean equals(Object object) {
     return object instanceof TensorData other
@@ -283,10 +295,22 @@ public final class TensorData {
   static void checkSize(long values, Shape shape) {
     Tensors.checkRank(shape.numDimensions());
     checkArgument(
-        !shape.hasUnknownDimension() && shape.size() == values,
+        !shape.hasUnknownDimension() && sizeOf(shape) == values,
         "values: %s of them (expected: %s for shape %s)",
         values,
-        shape.hasUnknownDimension() ? "a known number" : shape.size(),
+        shape.hasUnknownDimension() ? "a known number" : sizeOf(shape),
         Shapes.format(shape));
+  }
+
+  /** TensorFlow ends the process at a product that overflows, be it times 0 in the end. */
+  private static long sizeOf(Shape shape) {
+    long size = 1;
+    for (long dim : shape.asArray()) {
+      size = LongMath.saturatedMultiply(size, dim);
+      if (size == Long.MAX_VALUE) {
+        return size;
+      }
+    }
+    return size;
   }
 }
