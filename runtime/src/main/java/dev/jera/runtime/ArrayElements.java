@@ -17,7 +17,7 @@ final class ArrayElements {
 
   private ArrayElements() {}
 
-  /** Reads all that remains of a buffer in native order. */
+  /** Reads all that remains of a buffer, in its order. */
   static Object read(Dtype dtype, ByteBuffer buffer) {
     int size = buffer.remaining() / dtype.byteSize();
     Object array = Array.newInstance(dtype.elementType(), size);
@@ -40,6 +40,27 @@ final class ArrayElements {
       }
     }
     return array;
+  }
+
+  /** Writes all elements to a buffer, in its order. */
+  static void write(Object array, ByteBuffer buffer) {
+    if (array instanceof float[] floats) {
+      buffer.asFloatBuffer().put(floats);
+    } else if (array instanceof double[] doubles) {
+      buffer.asDoubleBuffer().put(doubles);
+    } else if (array instanceof int[] ints) {
+      buffer.asIntBuffer().put(ints);
+    } else if (array instanceof long[] longs) {
+      buffer.asLongBuffer().put(longs);
+    } else if (array instanceof short[] shorts) {
+      buffer.asShortBuffer().put(shorts);
+    } else if (array instanceof byte[] bytes) {
+      buffer.put(bytes);
+    } else {
+      for (boolean value : (boolean[]) array) {
+        buffer.put((byte) (value ? 1 : 0));
+      }
+    }
   }
 
   /** Rounds floats to 16 bits, to nearest even. */

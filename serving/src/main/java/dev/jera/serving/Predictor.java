@@ -8,6 +8,7 @@ import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.runtime.savedmodel.Signature;
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class Predictor implements AutoCloseable {
   private final List<String> labels;
   private final ServingListener listener;
   private final Gate gate;
+  private final LeakDetector.Watch watch;
 
   private Predictor(LoadedSavedModel model, List<String> labels, ServingListener listener) {
     this.model = model;
@@ -53,6 +55,7 @@ public final class Predictor implements AutoCloseable {
     this.labels = labels;
     this.listener = listener;
     this.gate = new Gate(toString());
+    this.watch = LeakDetector.watch(this, toString(), model::close);
   }
 
   /**
@@ -232,7 +235,7 @@ public final class Predictor implements AutoCloseable {
   public void close() {
     gate.close(
         () -> {
-          model.close();
+          watch.close();
           listener.onClose(path());
         });
   }
@@ -263,6 +266,7 @@ public final class Predictor implements AutoCloseable {
             failure = endpoint.failure(e);
             throw failure;
           } finally {
+            Reference.reachabilityFence(this);
             tell(endpoint, inputs, start, failure);
           }
         });

@@ -1,0 +1,96 @@
+package dev.jera.runtime.savedmodel;
+
+import com.google.common.hash.Hashing;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of {@link PredictionLog}s: TFRecord, each with its length and its checksums. */
+final class PredictionLogFile {
+  private static final int HEADER = Long.BYTES + Integer.BYTES;
+
+  private PredictionLogFile() {}
+
+  /**
+   * Reads a file.
+   *
+   * @param most how many logs are read; the others are left
+   * @throws SavedModelException if it cannot be read, or if a record is damaged or no log
+   */
+  static List<PredictionLog> read(Path file, int most) {
+    List<PredictionLog> logs = new ArrayList<>();
+    ByteBuffer bytes = load(file);
+    while (bytes.hasRemaining() && logs.size() < most) {
+      int at = bytes.position();
+      try {
+        logs.add(PredictionLog.parse(next(bytes)));
+      } catch (IllegalArgumentException e) {
+        throw new SavedModelException(
+            "%s: record %s at byte %s: %s (expected: a TFRecord file of PredictionLog)"
+                .formatted(file, logs.size(), at, e.getMessage()),
+            e);
+      }
+    }
+    return logs;
+  }
+
+  /** The bytes of a file. */
+  static byte[] write(List<PredictionLog> logs) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (PredictionLog log : logs) {
+      byte[] message = log.toBytes();
+      ByteBuffer record = little(new byte[HEADER + message.length + Integer.BYTES]);
+      record.putLong(message.length);
+      record.putInt(checksum(record.array(), 0, Long.BYTES)).put(message);
+      record.putInt(checksum(message, 0, message.length));
+      out.writeBytes(record.array());
+    }
+    return out.toByteArray();
+  }
+
+  private static byte[] next(ByteBuffer bytes) {
+    check(bytes.remaining() >= HEADER, "the end of the file within its length");
+    int start = bytes.position();
+    long length = bytes.getLong();
+    check(
+        bytes.getInt() == checksum(bytes.array(), start, Long.BYTES),
+        "a length with a wrong checksum");
+    check(
+        length >= 0 && length <= bytes.remaining() - Integer.BYTES,
+        "the end of the file within its data");
+    byte[] message = new byte[(int) length];
+    bytes.get(message);
+    check(
+        bytes.getInt() == checksum(message, 0, message.length), "data with a wrong checksum");
+    return message;
+  }
+
+  private static void check(boolean sound, String found) {
+    if (!sound) {
+      throw new IllegalArgumentException(found);
+    }
+  }
+
+  private static ByteBuffer load(Path file) {
+    try {
+      return little(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new SavedModelException("%s: cannot be read: %s".formatted(file, e), e);
+    }
+  }
+
+  private static ByteBuffer little(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** CRC-32C, turned and moved so that it may be checksummed itself. */
+  private static int checksum(byte[] bytes, int from, int length) {
+    int crc = Hashing.crc32c().hashBytes(bytes, from, length).asInt();
+    return Integer.rotateRight(crc, 15) + 0xa282ead8;
+  }
+}
