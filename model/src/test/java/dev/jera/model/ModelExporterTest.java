@@ -7,8 +7,8 @@ import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.merging.Add;
 import dev.jera.model.layer.merging.Subtract;
 import dev.jera.model.layer.regularization.Dropout;
-import dev.jera.runtime.SessionOptions;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
+import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.proto.NodeDef;
@@ -44,11 +43,12 @@ class ModelExporterTest {
     Signature signature = description.signatures().get(Signature.DEFAULT);
     assertThat(signature.inputs()).containsOnlyKeys("input_1");
     assertThat(signature.outputs()).containsOnlyKeys("dense");
-    try (var loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        var x = Tensors.of(new float[] {1, 1}, Shape.of(1, 2))) {
-      var answer = loaded.run(signature, Map.of("input_1", x));
-      assertThat(Tensors.toFloats(answer.get("dense"))).containsExactly(14, 26);
-      answer.get("dense").close();
+    try (var loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
+      var answer =
+          loaded
+              .prepare(signature, List.of("dense"))
+              .run(List.of(TensorData.of(Shape.of(1, 2), 1f, 1f)));
+      assertThat(answer.get(0).floats()).containsExactly(14, 26);
     }
   }
 
@@ -64,13 +64,17 @@ class ModelExporterTest {
             ModelExporter.export(
                 model, new Weights(Map.of()), directory.resolve("two"), List.of()));
     Signature signature = description.signatures().get(Signature.DEFAULT);
-    try (var loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        var a = Tensors.of(new float[] {5, 7}, Shape.of(1, 2));
-        var b = Tensors.of(new float[] {1, 2}, Shape.of(1, 2))) {
-      var answer = loaded.run(signature, Map.of("left", a, "right", b));
-      assertThat(Tensors.toFloats(answer.get("add"))).containsExactly(6, 9);
-      assertThat(Tensors.toFloats(answer.get("gap"))).containsExactly(4, 5);
-      answer.values().forEach(Tensor::close);
+    try (var loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
+      assertThat(signature.inputs().keySet()).containsExactly("left", "right");
+      var answer =
+          loaded
+              .prepare(signature, List.of("add", "gap"))
+              .run(
+                  List.of(
+                      TensorData.of(Shape.of(1, 2), 5f, 7f),
+                      TensorData.of(Shape.of(1, 2), 1f, 2f)));
+      assertThat(answer.get(0).floats()).containsExactly(6, 9);
+      assertThat(answer.get(1).floats()).containsExactly(4, 5);
     }
     assertThatIllegalArgumentException()
         .isThrownBy(

@@ -1,5 +1,7 @@
 package dev.jera.runtime;
 
+import static com.google.common.base.Preconditions.checkState;
+
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.bytedeco.javacpp.PointerPointer;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +10,15 @@ import org.tensorflow.internal.c_api.TF_Tensor;
 /** The native arguments of runs, kept for the next run: as many as ran at once. */
 final class Frames {
   private final ConcurrentLinkedQueue<Frame> free = new ConcurrentLinkedQueue<>();
-  private boolean closed;
+  private volatile boolean closed;
 
-  /** A frame for so many tensors; {@link #give} it back. */
+  /**
+   * A frame for so many tensors; {@link #give} it back.
+   *
+   * @throws IllegalStateException if the session is closed
+   */
   Frame take(int feeds, int fetches) {
+    checkOpen();
     Frame frame = free.poll();
     if (frame != null && frame.holds(feeds, fetches)) {
       return frame;
@@ -24,16 +31,32 @@ final class Frames {
 
   void give(Frame frame) {
     free.add(frame);
+    if (closed) {
+      closeFree();
+    }
+  }
+
+  /**
+   * Nothing native of a closed session may be touched.
+   *
+   * @throws IllegalStateException if the session is closed
+   */
+  void checkOpen() {
+    checkState(!closed, "The session is closed (expected: an open one)");
   }
 
   /** Frees them; false if that was done before. */
   synchronized boolean close() {
     boolean first = !closed;
     closed = true;
+    closeFree();
+    return first;
+  }
+
+  private void closeFree() {
     for (@Nullable Frame frame = free.poll(); frame != null; frame = free.poll()) {
       frame.close();
     }
-    return first;
   }
 
   /** Room for what one run is fed and fetches. */

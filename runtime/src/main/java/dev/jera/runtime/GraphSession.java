@@ -1,5 +1,6 @@
 package dev.jera.runtime;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_CloseSession;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteGraph;
@@ -40,6 +41,9 @@ import org.tensorflow.proto.GraphDef;
  * <p>It owns native memory: close it, after its last run has come back.
  */
 public final class GraphSession implements AutoCloseable {
+  /** What the number of a reference type is above that of its value's. */
+  private static final int REFERENCE = 100;
+
   private final TF_Graph graph;
   private final TF_Session session;
   private final Frames frames = new Frames();
@@ -101,9 +105,15 @@ public final class GraphSession implements AutoCloseable {
         .map(
             output -> {
               try (output) {
-                return DataType.forNumber(TF_OperationOutputType(output));
+                return valueType(TF_OperationOutputType(output));
               }
             });
+  }
+
+  /** What a run answers of a type: old variables have types of references, 100 above. */
+  private static DataType valueType(int type) {
+    DataType value = DataType.forNumber(type > REFERENCE ? type - REFERENCE : type);
+    return value == null ? DataType.DT_INVALID : value;
   }
 
   /** The shape that the graph knows of a tensor; unknown too if the graph has no such one. */
@@ -128,6 +138,7 @@ public final class GraphSession implements AutoCloseable {
 
   /** Whether the graph has an op of this name. */
   public boolean hasOperation(String name) {
+    frames.checkOpen();
     return TF_GraphOperationByName(graph, name) != null;
   }
 
@@ -135,18 +146,22 @@ public final class GraphSession implements AutoCloseable {
    * Resolves names to ops, once for any number of runs.
    *
    * @param feeds the tensors that a run is given, each once
-   * @param fetches the tensors that it answers
+   * @param fetches the tensors that it answers; one may stand there twice, or be fed
    * @param targets the ops that are run for their effect
    * @throws IllegalArgumentException if the graph has no such tensor or op
+   * @throws IllegalStateException if the session is closed
    */
   public PreparedRun prepare(List<String> feeds, List<String> fetches, List<String> targets) {
+    frames.checkOpen();
+    List<TensorName> fed = feeds.stream().map(TensorName::parse).toList();
+    AnswerSources sources = AnswerSources.of(fed, fetches.stream().map(TensorName::parse).toList());
     return new PreparedRun(
         session,
         frames,
-        outputs(feeds),
-        feeds.size(),
-        outputs(fetches),
-        fetches.size(),
+        outputs(fed),
+        fed.size(),
+        outputs(sources.fetched()),
+        sources,
         targets.stream().map(this::operation).toList());
   }
 
@@ -162,12 +177,14 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  private TF_Output outputs(List<String> tensors) {
+  private TF_Output outputs(List<TensorName> tensors) {
     TF_Output array = new TF_Output(Math.max(1, tensors.size()));
     for (int i = 0; i < tensors.size(); i++) {
-      String tensor = tensors.get(i);
-      TensorName name = TensorName.parse(tensor);
-      array.position(i).oper(operation(name.operation())).index(name.index());
+      TensorName name = tensors.get(i);
+      TF_Operation operation = operation(name.operation());
+      int count = TF_OperationNumOutputs(operation);
+      checkArgument(name.index() < count, "No tensor '%s': its op gives %s of them", name, count);
+      array.position(i).oper(operation).index(name.index());
     }
     return array.position(0);
   }
@@ -182,6 +199,7 @@ public final class GraphSession implements AutoCloseable {
 
   /** The caller closes it. */
   private Optional<TF_Output> find(String tensor) {
+    frames.checkOpen();
     TensorName name = TensorName.parse(tensor);
     TF_Operation operation = TF_GraphOperationByName(graph, name.operation());
     if (operation == null || name.index() >= TF_OperationNumOutputs(operation)) {

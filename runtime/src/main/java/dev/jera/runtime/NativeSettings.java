@@ -35,6 +35,16 @@ public record NativeSettings(
     implements NativeSettingsBuilder.With {
   private static final String LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
+  /** JavaCPP's limit on the process's memory, which by default is four times Java's heap. */
+  private static final String JAVACPP_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
+
+  static {
+    // A large model beside a small heap would make it refuse every allocation.
+    if (System.getProperty(JAVACPP_LIMIT) == null) {
+      System.setProperty(JAVACPP_LIMIT, "0");
+    }
+  }
+
   /** The least severe message that TensorFlow's native code prints. */
   public enum LogLevel {
     /** Everything. */

@@ -8,6 +8,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringGetSize;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_StringInit;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_TString_ResizeUninitialized;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.internal.c_api.Deallocator_Pointer_long_Pointer;
@@ -27,6 +28,9 @@ final class NativeStrings {
   /** sizeof(TF_TString). */
   private static final int WIDTH = 24;
 
+  /** TensorFlow ends the process where a scalar's memory does not begin at a multiple of it. */
+  private static final int ALIGNMENT = 64;
+
   /** What TensorFlow calls when it is done with a tensor; it must outlive every tensor. */
   private static final Deallocator_Pointer_long_Pointer RELEASE = new Release();
 
@@ -39,11 +43,12 @@ final class NativeStrings {
       return TF_AllocateTensor(type, dims, dims.length, 0);
     }
     long size = (long) values.length * WIDTH;
-    Pointer block = Pointer.malloc(size);
+    Pointer block = Pointer.malloc(size + ALIGNMENT);
     if (block == null) {
       return null;
     }
-    TF_TString strings = new TF_TString(block);
+    Pointer first = new BytePointer(block).getPointer(ALIGNMENT - block.address() % ALIGNMENT);
+    TF_TString strings = new TF_TString(first);
     for (int i = 0; i < values.length; i++) {
       TF_TString string = strings.position(i);
       TF_StringInit(string);
@@ -51,7 +56,7 @@ final class NativeStrings {
         TF_TString_ResizeUninitialized(string, values[i].length).put(values[i]);
       }
     }
-    return TF_NewTensor(type, dims, dims.length, block, size, RELEASE, null);
+    return TF_NewTensor(type, dims, dims.length, first, size, RELEASE, block);
   }
 
   static void read(Pointer from, byte[][] values) {
@@ -67,8 +72,8 @@ final class NativeStrings {
 
   private static final class Release extends Deallocator_Pointer_long_Pointer {
     @Override
-    public void call(Pointer block, long size, @Nullable Pointer nothing) {
-      TF_TString strings = new TF_TString(block);
+    public void call(Pointer first, long size, Pointer block) {
+      TF_TString strings = new TF_TString(first);
       for (int i = 0; i < size / WIDTH; i++) {
         TF_StringDealloc(strings.position(i));
       }

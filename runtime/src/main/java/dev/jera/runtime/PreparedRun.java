@@ -21,7 +21,7 @@ public final class PreparedRun {
   private final TF_Output feeds;
   private final int feedCount;
   private final TF_Output fetches;
-  private final int fetchCount;
+  private final AnswerSources sources;
   private final PointerPointer<TF_Operation> targets;
   private final int targetCount;
 
@@ -31,14 +31,14 @@ public final class PreparedRun {
       TF_Output feeds,
       int feedCount,
       TF_Output fetches,
-      int fetchCount,
+      AnswerSources sources,
       List<TF_Operation> targets) {
     this.session = session;
     this.frames = frames;
     this.feeds = feeds;
     this.feedCount = feedCount;
     this.fetches = fetches;
-    this.fetchCount = fetchCount;
+    this.sources = sources;
     this.targets = new PointerPointer<>(Math.max(1, targets.size()));
     for (int i = 0; i < targets.size(); i++) {
       this.targets.put(i, targets.get(i));
@@ -53,11 +53,17 @@ public final class PreparedRun {
    * @return a tensor for each that is fetched, in their order, in Java's memory
    * @throws IllegalArgumentException if there are more or fewer inputs, or if the graph answers a
    *     dtype that Java cannot hold
+   * @throws IllegalStateException if the session is closed
    * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow fails
    */
   public List<TensorData> run(List<TensorData> inputs) {
     checkArgument(
         inputs.size() == feedCount, "inputs: %s (expected: %s)", inputs.size(), feedCount);
+    int fetchCount = sources.fetched().size();
+    if (fetchCount + targetCount == 0) {
+      // TensorFlow refuses to run nothing.
+      return sources.answers(inputs, List.of());
+    }
     Frames.Frame frame = frames.take(feedCount, fetchCount);
     int made = 0;
     int got = 0;
@@ -83,11 +89,11 @@ public final class PreparedRun {
       for (; got < fetchCount; got++) {
         NativeTensors.counted(tensor(frame.fetched, got));
       }
-      ImmutableList.Builder<TensorData> outputs = ImmutableList.builderWithExpectedSize(fetchCount);
+      ImmutableList.Builder<TensorData> fetched = ImmutableList.builderWithExpectedSize(fetchCount);
       for (int i = 0; i < fetchCount; i++) {
-        outputs.add(NativeTensors.copyOf(tensor(frame.fetched, i)));
+        fetched.add(NativeTensors.copyOf(tensor(frame.fetched, i)));
       }
-      return outputs.build();
+      return sources.answers(inputs, fetched.build());
     } finally {
       delete(frame.fetched, got);
       delete(frame.fed, made);

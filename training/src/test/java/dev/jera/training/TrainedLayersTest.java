@@ -23,9 +23,9 @@ import dev.jera.model.layer.core.Lambda;
 import dev.jera.model.layer.normalization.BatchNormalization;
 import dev.jera.model.regularizer.L2;
 import dev.jera.runtime.CheckpointException;
-import dev.jera.runtime.SessionOptions;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.gradient.GradientException;
+import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
@@ -38,7 +38,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
@@ -191,13 +190,13 @@ class TrainedLayersTest {
       trainer.fit(data, Fit.epochs(100).withBatchSize(2));
       assertThat(values(trainer, "scale/scale")).containsExactly(new float[] {3}, offset(1e-4f));
       SavedModel bundle = SavedModel.read(trainer.export(directory.resolve("scale")));
-      try (LoadedSavedModel loaded = LoadedSavedModel.load(bundle, SessionOptions.defaults());
-          TFloat32 x = Tensors.of(new float[] {10}, Shape.of(1, 1));
-          Tensor y =
-              loaded
-                  .run(bundle.signatures().get(Signature.DEFAULT), Map.of("input_1", x))
-                  .get("scale")) {
-        assertThat(Tensors.toFloats(y)).containsExactly(new float[] {30}, offset(1e-3f));
+      try (LoadedSavedModel loaded = LoadedSavedModel.load(bundle, LoadOptions.defaults())) {
+        TensorData y =
+            loaded
+                .prepare(bundle.signatures().get(Signature.DEFAULT), List.of("scale"))
+                .run(List.of(TensorData.of(Shape.of(1, 1), 10f)))
+                .get(0);
+        assertThat(y.floats()).containsExactly(new float[] {30}, offset(1e-3f));
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.jera.runtime.savedmodel;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSortedSet;
 import dev.jera.runtime.SessionOptions;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.nio.file.Path;
@@ -11,9 +11,11 @@ import java.util.Set;
 /**
  * How a SavedModel is loaded.
  *
- * @param session how TensorFlow uses the machine
- * @param allowedOps ops that are refused unless named here, such as ReadFile: a bundle is code
- * @param opLibraries libraries of custom ops that the graph wants, loaded once a process
+ * @param session how its session uses the machine
+ * @param allowedOps the names of ops that are let through though they read or write files, open
+ *     connections or run other code: a SavedModel is a program, and this is what it may do
+ * @param opLibraries the shared libraries of ops that TensorFlow does not bring along; they are
+ *     loaded into the process, and stay
  */
 @RecordBuilder
 public record LoadOptions(SessionOptions session, Set<String> allowedOps, List<Path> opLibraries)
@@ -21,12 +23,12 @@ public record LoadOptions(SessionOptions session, Set<String> allowedOps, List<P
 
   /** Copies the collections. */
   public LoadOptions {
-    allowedOps = ImmutableSet.copyOf(allowedOps);
+    allowedOps = ImmutableSortedSet.copyOf(allowedOps);
     opLibraries = ImmutableList.copyOf(opLibraries);
   }
 
-  /** The session's defaults, no op allowed that is refused, no libraries. */
+  /** A session with its defaults; no op allowed beyond what models need, no library. */
   public static LoadOptions defaults() {
-    return new LoadOptions(SessionOptions.defaults(), ImmutableSet.of(), ImmutableList.of());
+    return new LoadOptions(SessionOptions.defaults(), Set.of(), List.of());
   }
 }

@@ -1,25 +1,24 @@
 package dev.jera.runtime.savedmodel;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
+import com.google.common.collect.ImmutableSortedMap;
 import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.JeraException;
+import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.PreparedRun;
-import dev.jera.runtime.TensorData;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AssetFileDef;
-import org.tensorflow.proto.CollectionDef;
-import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.SignatureDef;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.OpDef;
 
 /**
  * A SavedModel alive on a session: its graph imported, its variables restored, its initializers
- * run. It owns native memory; whoever loaded it closes it.
+ * run. It owns native memory; whoever loaded it closes it, after the last run.
  *
  * <p>It is loaded from the MetaGraphDef rather than by TensorFlow Java's SavedModelBundle, which
  * refuses signatures that disagree with the graph, though TensorFlow itself runs them.
@@ -27,41 +26,82 @@ import org.tensorflow.proto.SignatureDef;
 public final class LoadedSavedModel implements AutoCloseable {
   private final SavedModel description;
   private final GraphSession session;
+  private final ImmutableSortedMap<String, Signature> signatures;
 
-  private LoadedSavedModel(SavedModel description, GraphSession session) {
+  private LoadedSavedModel(
+      SavedModel description,
+      GraphSession session,
+      ImmutableSortedMap<String, Signature> signatures) {
     this.description = description;
     this.session = session;
+    this.signatures = signatures;
   }
 
   /**
-   * Loads a bundle.
+   * Loads a bundle, and checks what can be checked before the first call: that its files are whole,
+   * that TensorFlow has its ops and may run them, and that every variable has a value which a
+   * signature without a problem reads.
    *
-   * @throws SavedModelException if its graph, variables or assets cannot be loaded
+   * @throws SavedModelException if one of these fails, or TensorFlow cannot load it
    * @throws JeraException if the options name a GPU that TensorFlow cannot have
    */
   public static LoadedSavedModel load(SavedModel description, LoadOptions options) {
-    LoadedSavedModel loaded = null;
+    NativeSettings.ensureLoaded();
+    @Nullable GraphSession session = null;
     try {
-      loaded =
-          new LoadedSavedModel(
-              description,
-              GraphSession.open(description.metaGraph().getGraphDef(), options.session()));
-      loaded.restoreVariables();
-      loaded.runInitializer();
-      return loaded;
-    } catch (RuntimeException e) {
-      if (loaded != null) {
-        loaded.close();
+      Integrity.check(description.path());
+      options.opLibraries().forEach(LoadedSavedModel::loadLibrary);
+      GraphDef.Builder graph = checkedGraph(description, options.allowedOps()).toBuilder();
+      VariableProbe probe = VariableProbe.add(graph);
+      session = GraphSession.open(graph.build(), options.session());
+      BundleSession once = new BundleSession(description, session);
+      once.restore();
+      once.initialize();
+      ImmutableSortedMap<String, Signature> signatures =
+          ResolvedSignatures.of(description, session);
+      checkVariables(description, probe.missing(session, signatures.values()), once);
+      return new LoadedSavedModel(description, session, signatures);
+    } catch (RuntimeException | Error e) {
+      if (session != null) {
+        session.close();
       }
-      if (e instanceof JeraException) {
+      if (e instanceof JeraException || e instanceof Error) {
         throw e;
       }
       throw new SavedModelException(
           "SavedModel %s: TensorFlow cannot load it: %s"
-              .formatted(
-                  description.path(),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+              .formatted(description.path(), BundleSession.firstLine(e)),
           e);
+    }
+  }
+
+  private static GraphDef checkedGraph(SavedModel bundle, Set<String> allowedOps) {
+    List<OpDef> known = TensorFlow.registeredOpList().getOpList();
+    GraphDef graph = PortableGraph.of(bundle.metaGraph(), known);
+    OpCheck check = new OpCheck(bundle, new GraphView(graph));
+    check.checkKnown(known);
+    check.checkAllowed(allowedOps);
+    ConstantCheck.check(bundle.path(), graph);
+    return graph;
+  }
+
+  private static void loadLibrary(Path library) {
+    try {
+      TensorFlow.loadLibrary(library.toAbsolutePath().toString());
+    } catch (UnsatisfiedLinkError | RuntimeException e) {
+      throw new SavedModelException(
+          "Op library %s: TensorFlow cannot load it: %s (expected: a shared library built for TensorFlow %s)"
+              .formatted(library, e.getMessage(), TensorFlow.version()),
+          e);
+    }
+  }
+
+  private static void checkVariables(
+      SavedModel bundle, Map<String, Set<String>> missing, BundleSession once) {
+    if (!missing.isEmpty()) {
+      throw new SavedModelException(
+          "SavedModel %s: its signatures read variables that have no value after loading, by the variable's name: %s (expected: all of them in %s.*). %s; export it again"
+              .formatted(bundle.path(), missing, SavedModel.VARIABLES, once.keys()));
     }
   }
 
@@ -70,95 +110,61 @@ public final class LoadedSavedModel implements AutoCloseable {
     return description;
   }
 
-  /** What may be called, by name. */
+  /**
+   * The signatures, sorted by name, as the graph has them: where a signature's dtype or shape
+   * disagrees with the graph, the graph's stands here. Those that cannot be called say why.
+   */
   public Map<String, Signature> signatures() {
-    return description.signatures();
+    return signatures;
   }
 
   /**
-   * Prepares a signature: it is fed all its inputs in the order of their names, and answers the
-   * outputs named, in their order.
+   * Prepares calls of a signature.
+   *
+   * @param signature one of {@link #signatures()}
+   * @param outputs the names of the outputs that are wanted
+   * @return a run that is fed the inputs in the order of {@link Signature#inputs()} and answers the
+   *     outputs in the order of {@code outputs}; any number of threads may run it at once
+   * @throws IllegalArgumentException if the signature has no such output, or cannot be called
+   * @throws IllegalStateException if this is closed
    */
   public PreparedRun prepare(Signature signature, List<String> outputs) {
+    checkArgument(
+        signature.problem().isEmpty(),
+        "Signature '%s' cannot be called: %s",
+        signature.name(),
+        signature.problem().orElse(""));
     return session.prepare(
         signature.inputs().values().stream().map(TensorSpec::tensor).toList(),
-        outputs.stream()
-            .map(name -> java.util.Objects.requireNonNull(signature.outputs().get(name)).tensor())
-            .toList(),
+        outputs.stream().map(name -> output(signature, name)).toList(),
         List.of());
   }
 
-  /** Writes the bundle with its variables as they are now. */
-  public void saveTo(Path target) {
-    if (target != null) {
-      throw new UnsupportedOperationException(target.toString());
+  private static String output(Signature signature, String name) {
+    TensorSpec spec = signature.outputs().get(name);
+    if (spec == null) {
+      throw new IllegalArgumentException(
+          "Signature '%s' has no output '%s': it has %s"
+              .formatted(signature.name(), name, signature.outputs().keySet()));
     }
+    return spec.tensor();
   }
 
+  /**
+   * Writes the bundle with the present values of its variables as a new bundle, whole or not at
+   * all. Its assets go with it; its fingerprint, which would be wrong, does not.
+   *
+   * @param target the directory to make; it must not exist
+   * @throws SavedModelException if the target exists or cannot be written, or if the bundle has no
+   *     op that saves its variables
+   */
+  public void saveTo(Path target) {
+    BundleCopy.write(description, target, new BundleSession(description, session)::save);
+  }
+
+  /** Frees the graph and the session. Closing twice is harmless. */
   @Override
   public void close() {
     session.close();
-  }
-
-  private void restoreVariables() {
-    MetaGraphDef metaGraph = description.metaGraph();
-    String restore = metaGraph.getSaverDef().getRestoreOpName();
-    Path prefix = description.path().resolve(SavedModel.VARIABLES);
-    boolean saved = Files.exists(prefix.resolveSibling("variables.index"));
-    if (!saved && hasVariables(metaGraph)) {
-      throw new SavedModelException(
-          "SavedModel %s: its graph has variables, but there is no %s.index (expected: the whole directory, variables/ included)"
-              .formatted(description.path(), prefix));
-    }
-    if (restore.isEmpty() && hasVariables(metaGraph)) {
-      throw new SavedModelException(
-          "SavedModel %s: its graph has variables, but its saver_def names no op that restores them"
-              .formatted(description.path()));
-    }
-    if (saved && !restore.isEmpty()) {
-      run(
-          restore,
-          Map.of(
-              metaGraph.getSaverDef().getFilenameTensorName(), prefix.toAbsolutePath().toString()));
-    }
-  }
-
-  private void runInitializer() {
-    initializer(description.metaGraph()).ifPresent(target -> run(target, Map.of()));
-  }
-
-  private void run(String target, Map<String, String> texts) {
-    Map<String, String> feeds = new LinkedHashMap<>(texts);
-    for (AssetFileDef asset : description.metaGraph().getAssetFileDefList()) {
-      feeds.put(
-          asset.getTensorInfo().getName(),
-          description.asset(asset.getFilename()).toAbsolutePath().toString());
-    }
-    session
-        .prepare(List.copyOf(feeds.keySet()), List.of(), List.of(target))
-        .run(feeds.values().stream().map(text -> TensorData.of(Shape.scalar(), text)).toList());
-  }
-
-  private static boolean hasVariables(MetaGraphDef metaGraph) {
-    return metaGraph.getGraphDef().getNodeList().stream()
-        .map(NodeDef::getOp)
-        .anyMatch(op -> op.equals("VarHandleOp") || op.equals("VariableV2"));
-  }
-
-  /** TensorFlow 2 names the initializer in a signature, TensorFlow 1 in a collection. */
-  private static Optional<String> initializer(MetaGraphDef metaGraph) {
-    SignatureDef signature = metaGraph.getSignatureDefMap().get(SavedModel.INIT_SIGNATURE);
-    if (signature != null) {
-      return signature.getOutputsMap().values().stream()
-          .map(info -> info.getName().replaceFirst(":0$", ""))
-          .findFirst();
-    }
-    for (String name : List.of("saved_model_main_op", "legacy_init_op")) {
-      CollectionDef collection = metaGraph.getCollectionDefMap().get(name);
-      if (collection != null && collection.getNodeList().getValueCount() > 0) {
-        return Optional.of(collection.getNodeList().getValue(0).replaceFirst(":0$", ""));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -24,11 +24,12 @@ final class PredictionLogFile {
    */
   static List<PredictionLog> read(Path file, int most) {
     List<PredictionLog> logs = new ArrayList<>();
-    ByteBuffer bytes = load(file);
+    byte[] content = load(file);
+    ByteBuffer bytes = little(content);
     while (bytes.hasRemaining() && logs.size() < most) {
       int at = bytes.position();
       try {
-        logs.add(PredictionLog.parse(next(bytes)));
+        logs.add(PredictionLog.parse(next(content, bytes)));
       } catch (IllegalArgumentException e) {
         throw new SavedModelException(
             "%s: record %s at byte %s: %s (expected: a TFRecord file of PredictionLog)"
@@ -44,21 +45,21 @@ final class PredictionLogFile {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (PredictionLog log : logs) {
       byte[] message = log.toBytes();
-      ByteBuffer record = little(new byte[HEADER + message.length + Integer.BYTES]);
-      record.putLong(message.length);
-      record.putInt(checksum(record.array(), 0, Long.BYTES)).put(message);
-      record.putInt(checksum(message, 0, message.length));
-      out.writeBytes(record.array());
+      byte[] record = new byte[HEADER + message.length + Integer.BYTES];
+      ByteBuffer bytes = little(record).putLong(message.length);
+      bytes.putInt(checksum(record, 0, Long.BYTES)).put(message);
+      bytes.putInt(checksum(message, 0, message.length));
+      out.writeBytes(record);
     }
     return out.toByteArray();
   }
 
-  private static byte[] next(ByteBuffer bytes) {
+  private static byte[] next(byte[] content, ByteBuffer bytes) {
     check(bytes.remaining() >= HEADER, "the end of the file within its length");
     int start = bytes.position();
     long length = bytes.getLong();
     check(
-        bytes.getInt() == checksum(bytes.array(), start, Long.BYTES),
+        bytes.getInt() == checksum(content, start, Long.BYTES),
         "a length with a wrong checksum");
     check(
         length >= 0 && length <= bytes.remaining() - Integer.BYTES,
@@ -76,9 +77,9 @@ final class PredictionLogFile {
     }
   }
 
-  private static ByteBuffer load(Path file) {
+  private static byte[] load(Path file) {
     try {
-      return little(Files.readAllBytes(file));
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw new SavedModelException("%s: cannot be read: %s".formatted(file, e), e);
     }

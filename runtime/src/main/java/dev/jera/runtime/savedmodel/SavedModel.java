@@ -2,7 +2,9 @@ package dev.jera.runtime.savedmodel;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSortedMap;
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.jera.runtime.TensorName;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,8 +12,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 
 /**
  * A SavedModel on disk, described: nothing native is loaded.
@@ -21,6 +28,7 @@ import org.tensorflow.proto.MetaGraphDef;
  */
 public record SavedModel(Path path, MetaGraphDef metaGraph) {
   static final String FILE = "saved_model.pb";
+  static final String TEXT_FILE = "saved_model.pbtxt";
   static final String VARIABLES = "variables/variables";
   static final String ASSETS = "assets";
 
@@ -31,46 +39,29 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   public static final String SERVE = "serve";
 
   /** The signature by which TensorFlow 2 names a bundle's initializer; no one may call it. */
-  static final String INIT_SIGNATURE = "__saved_model_init_op";
+  private static final String INIT_SIGNATURE = "__saved_model_init_op";
+
+  private static final Set<String> NOT_CALLED = Set.of(INIT_SIGNATURE, "__saved_model_train_op");
 
   /**
-   * Reads a bundle's graph tagged {@value #SERVE}.
+   * Reads a bundle's graph that is tagged {@value #SERVE} and nothing else.
    *
-   * @param path the directory that holds {@value #FILE}
+   * @param path the directory that holds {@value #FILE} or {@value #TEXT_FILE}
    * @throws SavedModelException if there is none, if it is damaged, or if it has no such graph
    */
   public static SavedModel read(Path path) {
-    return read(path, Set.of(SERVE));
+    return new SavedModel(path, BundleFile.metaGraph(path, Set.of(SERVE)));
   }
 
-  /** Reads a bundle's graph of these tags. */
+  /**
+   * Reads the graph of a bundle that has exactly these tags.
+   *
+   * @param path the directory that holds {@value #FILE} or {@value #TEXT_FILE}
+   * @throws SavedModelException if there is none, if it is damaged, or if it has no such graph; the
+   *     message lists the tags that there are
+   */
   public static SavedModel read(Path path, Set<String> tags) {
-    Path file = path.resolve(FILE);
-    if (!Files.isRegularFile(file)) {
-      throw new SavedModelException(
-          "SavedModel %s: no %s in it (expected: a directory that a model was exported to)"
-              .formatted(path, FILE));
-    }
-    List<MetaGraphDef> metaGraphs = parse(file).getMetaGraphsList();
-    if (metaGraphs.isEmpty()) {
-      throw new SavedModelException(
-          "SavedModel %s: %s is damaged (%s bytes without a graph); export it again"
-              .formatted(path, FILE, file.toFile().length()));
-    }
-    return metaGraphs.stream()
-        .filter(graph -> Set.copyOf(graph.getMetaInfoDef().getTagsList()).equals(tags))
-        .findFirst()
-        .map(graph -> new SavedModel(path, graph))
-        .orElseThrow(
-            () ->
-                new SavedModelException(
-                    "SavedModel %s: graphs tagged %s (expected: one tagged %s)"
-                        .formatted(
-                            path,
-                            metaGraphs.stream()
-                                .map(graph -> graph.getMetaInfoDef().getTagsList())
-                                .toList(),
-                            tags)));
+    return new SavedModel(path, BundleFile.metaGraph(path, tags));
   }
 
   /** The tags of the graph. */
@@ -90,16 +81,95 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
         .getSignatureDefMap()
         .forEach(
             (name, definition) -> {
-              if (!name.equals(INIT_SIGNATURE)) {
+              if (!NOT_CALLED.contains(name)) {
                 signatures.put(name, Signature.of(name, definition));
               }
             });
     return signatures.build();
   }
 
-  /** Where an asset of this file name lies; the file need not exist. */
+  /**
+   * Where an asset of this file name lies; the file need not exist.
+   *
+   * @throws SavedModelException if that would be outside of the bundle's assets
+   */
   public Path asset(String fileName) {
-    return path.resolve(ASSETS).resolve(fileName);
+    Path assets = path.resolve(ASSETS);
+    Path file = assets.resolve(fileName).normalize();
+    if (!file.startsWith(assets.normalize())) {
+      throw new SavedModelException(
+          "SavedModel %s: the asset '%s' lies outside of %s (expected: a file in it)"
+              .formatted(path, fileName, assets));
+    }
+    return file;
+  }
+
+  /**
+   * The assets that the graph reads; older TensorFlows name them in a collection only.
+   *
+   * @throws SavedModelException if the collection is damaged
+   */
+  List<AssetFileDef> assetFiles() {
+    if (metaGraph.getAssetFileDefCount() > 0) {
+      return metaGraph.getAssetFileDefList();
+    }
+    ImmutableList.Builder<AssetFileDef> files = ImmutableList.builder();
+    for (Any any : collection("saved_model_assets").getAnyList().getValueList()) {
+      try {
+        files.add(any.unpack(AssetFileDef.class));
+      } catch (InvalidProtocolBufferException e) {
+        throw new SavedModelException(
+            "SavedModel %s: its collection saved_model_assets is damaged: %s (expected: assets); export it again"
+                .formatted(path, e.getMessage()),
+            e);
+      }
+    }
+    return files.build();
+  }
+
+  /**
+   * The ops that are run once, after the variables are restored. TensorFlow 2 names one in a
+   * signature, TensorFlow 1 in a collection, and before that tables alone.
+   */
+  List<String> initializers() {
+    SignatureDef signature = metaGraph.getSignatureDefMap().get(INIT_SIGNATURE);
+    if (signature != null) {
+      return signature.getOutputsMap().values().stream().map(info -> op(info.getName())).toList();
+    }
+    for (String name : List.of("saved_model_main_op", "legacy_init_op", "table_initializer")) {
+      List<String> values = collection(name).getNodeList().getValueList();
+      if (!values.isEmpty()) {
+        return values.stream().map(SavedModel::op).toList();
+      }
+    }
+    return List.of();
+  }
+
+  /** The ops that restore the variables: one, or none. */
+  List<String> restoreOps() {
+    String name = metaGraph.getSaverDef().getRestoreOpName();
+    return name.isEmpty() ? List.of() : List.of(op(name));
+  }
+
+  /** What loading and calling run: the initializers and every signature's outputs. */
+  List<String> answeringTensors() {
+    ImmutableList.Builder<String> tensors = ImmutableList.builder();
+    tensors.addAll(initializers());
+    infos(SignatureDef::getOutputsMap).forEach(info -> tensors.addAll(Signature.tensorsOf(info)));
+    return tensors.build();
+  }
+
+  private Stream<TensorInfo> infos(Function<SignatureDef, Map<String, TensorInfo>> side) {
+    return metaGraph.getSignatureDefMap().values().stream()
+        .flatMap(signature -> side.apply(signature).values().stream());
+  }
+
+  private CollectionDef collection(String name) {
+    return metaGraph.getCollectionDefOrDefault(name, CollectionDef.getDefaultInstance());
+  }
+
+  private static String op(String name) {
+    return TensorName.parse(name).operation();
   }
 
   /**
@@ -135,21 +205,6 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
     } catch (IOException | UncheckedIOException e) {
       throw new SavedModelException(
           "SavedModel %s: its files cannot be listed: %s".formatted(path, e.getMessage()), e);
-    }
-  }
-
-  private static org.tensorflow.proto.SavedModel parse(Path file) {
-    try {
-      return org.tensorflow.proto.SavedModel.parseFrom(Files.readAllBytes(file));
-    } catch (InvalidProtocolBufferException e) {
-      throw new SavedModelException(
-          "SavedModel %s: %s is damaged (%s bytes that do not parse: %s); export it again"
-              .formatted(file.getParent(), FILE, file.toFile().length(), e.getMessage()),
-          e);
-    } catch (IOException e) {
-      throw new SavedModelException(
-          "SavedModel %s: %s cannot be read: %s".formatted(file.getParent(), FILE, e.getMessage()),
-          e);
     }
   }
 }

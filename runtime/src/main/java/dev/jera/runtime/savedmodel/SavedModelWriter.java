@@ -82,6 +82,7 @@ public final class SavedModelWriter {
               .addMetaGraphs(metaGraph)
               .build();
       write(staged.path().resolve(SavedModel.FILE), bundle);
+      Integrity.write(staged.path());
       staged.commit();
     } catch (IOException | CheckpointException e) {
       throw new SavedModelException("SavedModel %s: cannot be written: %s".formatted(target, e), e);

@@ -4,8 +4,10 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
@@ -36,6 +38,12 @@ public record Signature(
     outputs = ImmutableSortedMap.copyOf(outputs);
   }
 
+  /** A signature that can be called. */
+  public Signature(
+      String name, String method, Map<String, TensorSpec> inputs, Map<String, TensorSpec> outputs) {
+    this(name, method, inputs, outputs, Optional.empty());
+  }
+
   /** A signature for prediction. */
   public static Signature predict(
       String name, Collection<TensorSpec> inputs, Collection<TensorSpec> outputs) {
@@ -43,8 +51,7 @@ public record Signature(
         name,
         PREDICT,
         Maps.uniqueIndex(inputs, TensorSpec::name),
-        Maps.uniqueIndex(outputs, TensorSpec::name),
-        Optional.empty());
+        Maps.uniqueIndex(outputs, TensorSpec::name));
   }
 
   static Signature of(String name, SignatureDef definition) {
@@ -53,7 +60,23 @@ public record Signature(
         definition.getMethodName(),
         specs(definition.getInputsMap()),
         specs(definition.getOutputsMap()),
-        Optional.empty());
+        SignatureProblems.of(definition));
+  }
+
+  /** The graph's tensors that a tensor of a signature is made of; of a dense one, itself. */
+  static List<String> tensorsOf(TensorInfo info) {
+    TensorInfo.CooSparse sparse = info.getCooSparse();
+    return Stream.of(
+            Stream.of(
+                info.getName(),
+                sparse.getValuesTensorName(),
+                sparse.getIndicesTensorName(),
+                sparse.getDenseShapeTensorName()),
+            info.getCompositeTensor().getComponentsList().stream()
+                .flatMap(component -> tensorsOf(component).stream()))
+        .flatMap(names -> names)
+        .filter(name -> !name.isEmpty())
+        .toList();
   }
 
   SignatureDef toProto() {

@@ -58,6 +58,9 @@ public record TensorSpec(String name, String tensor, Dtype dtype, Shape shape) {
     if (proto.getUnknownRank() || !info.hasTensorShape()) {
       return Shape.unknown();
     }
-    return Shape.of(proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+    return Shape.of(
+        proto.getDimList().stream()
+            .mapToLong(dim -> Math.max(Shape.UNKNOWN_SIZE, dim.getSize()))
+            .toArray());
   }
 }

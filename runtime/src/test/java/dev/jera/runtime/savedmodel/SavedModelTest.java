@@ -1,10 +1,11 @@
 package dev.jera.runtime.savedmodel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static dev.jera.runtime.savedmodel.TestBundles.ask;
+import static dev.jera.runtime.savedmodel.TestBundles.writeDouble;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.jera.runtime.SessionOptions;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variables;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -34,13 +34,11 @@ class SavedModelTest {
   void aWrittenBundleAnswersAsTheGraphDid() {
     Path bundle = writeDouble(directory.resolve("1"));
     SavedModel description = SavedModel.read(bundle);
-    Signature signature = description.signatures().get(Signature.DEFAULT);
-    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        TFloat32 x = Tensors.of(new float[] {1, 2}, Shape.of(2, 1))) {
-      Map<String, Tensor> answer = loaded.run(signature, Map.of("x", x));
-      assertThat(Tensors.toFloats(answer.get("y"))).containsExactly(2.5f, 5f);
-      assertThat(answer.get("z")).as("the same tensor under a second name").isNotNull();
-      answer.values().forEach(Tensor::close);
+    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
+      List<TensorData> answer =
+          ask(loaded, Signature.DEFAULT, TensorData.of(Shape.of(2, 1), 1f, 2f));
+      assertThat(answer.get(0).floats()).containsExactly(2.5f, 5f);
+      assertThat(answer.get(1)).as("the same tensor under a second name").isEqualTo(answer.get(0));
     }
   }
 
@@ -116,12 +114,9 @@ class SavedModelTest {
       }
     }
     SavedModel description = SavedModel.read(bundle);
-    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        TFloat32 x = Tensors.of(new float[] {4}, Shape.of(1))) {
-      Map<String, Tensor> answer =
-          loaded.run(description.signatures().get("twice"), Map.of("x", x));
-      assertThat(Tensors.toFloats(answer.get("y"))).containsExactly(8);
-      answer.get("y").close();
+    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
+      assertThat(ask(loaded, "twice", TensorData.of(Shape.of(1), 4f)).get(0).floats())
+          .containsExactly(8);
     }
   }
 
@@ -149,43 +144,6 @@ class SavedModelTest {
     assertThatExceptionOfType(SavedModelException.class)
         .isThrownBy(() -> SavedModel.read(bundle))
         .withMessageContaining("is damaged (0 bytes without a graph)");
-  }
-
-  @Test
-  void aBundleWithoutItsVariablesIsRefusedAtLoad() throws IOException {
-    Path bundle = writeDouble(directory.resolve("1"));
-    Files.delete(bundle.resolve("variables/variables.index"));
-    assertThatExceptionOfType(SavedModelException.class)
-        .isThrownBy(() -> LoadedSavedModel.load(SavedModel.read(bundle), SessionOptions.defaults()))
-        .withMessageContaining("variables.index");
-  }
-
-  /** y = 2.5 x, z = y, with 2.5 in a variable. */
-  private static Path writeDouble(Path target) {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Variables variables = new Variables(tf);
-      Operand<TFloat32> factor =
-          variables.create("factor", Shape.scalar(), tf.constant(2.5f), true).value();
-      Operand<TFloat32> x =
-          tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
-      Operand<TFloat32> y = tf.math.mul(x, factor);
-      Signature signature =
-          Signature.predict(
-              Signature.DEFAULT,
-              List.of(TensorSpec.of("x", x)),
-              List.of(TensorSpec.of("y", y), TensorSpec.of("z", y)));
-      try (Session session = new Session(graph)) {
-        variables.initialize(session);
-        SavedModelWriter.write(
-            target,
-            session,
-            variables,
-            List.of(signature),
-            Map.of("labels.txt", "a\nb\n".getBytes(UTF_8)));
-      }
-      return target;
-    }
   }
 
   private static List<Path> filesIn(Path directory) throws IOException {

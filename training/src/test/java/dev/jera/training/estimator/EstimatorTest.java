@@ -11,8 +11,8 @@ import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Dtype;
-import dev.jera.runtime.SessionOptions;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
+import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
@@ -29,7 +29,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
 
@@ -227,21 +226,19 @@ class EstimatorTest {
     assertThat(bundle).isEqualTo(directory.resolve("export/1"));
     List<Map<String, FloatNdArray>> expected = estimator.predict(ArrayInput.of(TEST));
     SavedModel description = SavedModel.read(bundle);
-    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        Tensor images = Tensors.of(TEST.features())) {
+    try (LoadedSavedModel loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
       Signature signature = requireNonNull(description.signatures().get(Signature.DEFAULT));
       assertThat(signature.outputs()).containsOnlyKeys("classes", "probabilities");
-      Map<String, Tensor> answer = loaded.run(signature, Map.of("image", images));
-      try {
-        FloatNdArray classes = (FloatNdArray) Tensors.copyOf(answer.get("classes"));
-        FloatNdArray probabilities = (FloatNdArray) Tensors.copyOf(answer.get("probabilities"));
-        for (int i = 0; i < 101; i++) {
-          assertThat(classes.getFloat(i)).isEqualTo(expected.get(i).get("classes").getFloat());
-          assertThat(probabilities.getFloat(i, 3))
-              .isCloseTo(expected.get(i).get("probabilities").getFloat(3), within(1e-6f));
-        }
-      } finally {
-        answer.values().forEach(Tensor::close);
+      List<TensorData> answer =
+          loaded
+              .prepare(signature, List.of("classes", "probabilities"))
+              .run(List.of(TensorData.of(TEST.features()).as(Dtype.UINT8)));
+      FloatNdArray classes = (FloatNdArray) answer.get(0).toNdArray();
+      FloatNdArray probabilities = (FloatNdArray) answer.get(1).toNdArray();
+      for (int i = 0; i < 101; i++) {
+        assertThat(classes.getFloat(i)).isEqualTo(expected.get(i).get("classes").getFloat());
+        assertThat(probabilities.getFloat(i, 3))
+            .isCloseTo(expected.get(i).get("probabilities").getFloat(3), within(1e-6f));
       }
     }
   }

@@ -16,8 +16,8 @@ import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.core.Lambda;
 import dev.jera.model.layer.reshaping.Flatten;
 import dev.jera.model.layer.reshaping.Reshape;
-import dev.jera.runtime.SessionOptions;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
+import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
@@ -42,7 +42,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -179,13 +178,12 @@ class LayerContractTest {
   private static float[] reload(Path bundle, FloatNdArray features) {
     SavedModel description = SavedModel.read(bundle);
     Signature signature = description.signatures().get(Signature.DEFAULT);
-    String input = signature.inputs().keySet().iterator().next();
-    try (var loaded = LoadedSavedModel.load(description, SessionOptions.defaults());
-        var x = Tensors.of(floats(features), features.shape())) {
-      Map<String, Tensor> answer = Map.copyOf(loaded.run(signature, Map.of(input, x)));
-      try (Tensor only = answer.values().iterator().next()) {
-        return Tensors.toFloats(only);
-      }
+    try (var loaded = LoadedSavedModel.load(description, LoadOptions.defaults())) {
+      return loaded
+          .prepare(signature, List.copyOf(signature.outputs().keySet()))
+          .run(List.of(TensorData.of(features)))
+          .get(0)
+          .floats();
     }
   }
 

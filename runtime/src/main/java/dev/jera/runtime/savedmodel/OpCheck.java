@@ -1,0 +1,125 @@
+package dev.jera.runtime.savedmodel;
+
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/** Checks, before anything native sees the graph, that TensorFlow has its ops and may run them. */
+final class OpCheck {
+  private static final int SHOWN = 5;
+
+  private final SavedModel bundle;
+  private final GraphView graph;
+
+  OpCheck(SavedModel bundle, GraphView graph) {
+    this.bundle = bundle;
+    this.graph = graph;
+  }
+
+  /**
+   * Checks that every op is known. Functions that nothing calls may hold any: TensorFlow does not
+   * look at them.
+   *
+   * @throws SavedModelException if one is not; the message names the nodes
+   */
+  void checkKnown(List<OpDef> known) {
+    Set<String> names = new LinkedHashSet<>(graph.functions().keySet());
+    known.forEach(op -> names.add(op.getName()));
+    Map<String, Set<String>> unknown = new TreeMap<>();
+    visit(
+        graph.calledBy(graph.nodes()),
+        (node, function) -> {
+          if (!names.contains(node.getOp())) {
+            note(unknown, node.getOp(), node, function);
+          }
+        });
+    if (!unknown.isEmpty()) {
+      throw new SavedModelException(
+          "SavedModel %s: TensorFlow %s has no ops %s (expected: ops of TensorFlow). Give the shared library that brings them: LoadOptions.withOpLibraries"
+              .formatted(bundle.path(), org.tensorflow.TensorFlow.version(), text(unknown)));
+    }
+  }
+
+  /**
+   * Checks that the graph keeps to itself.
+   *
+   * @param allowed ops that the caller lets through
+   * @throws SavedModelException if an op that reaches out is not allowed; the message names them
+   */
+  void checkAllowed(Set<String> allowed) {
+    AssetTables tables = new AssetTables(graph, bundle.assetFiles());
+    Set<Object> answering = runBy(bundle.answeringTensors());
+    Set<Object> restoring = runBy(bundle.restoreOps());
+    Map<String, Set<String>> refused = new TreeMap<>();
+    visit(
+        graph.functions().values(),
+        (node, function) -> {
+          Object place = function == null ? node : function;
+          String op = node.getOp();
+          boolean fine =
+              allowed.contains(op)
+                  || (RefusedOps.TABLES.contains(op) && tables.isOwn(node, function))
+                  || (RefusedOps.RESTORES.contains(op) && !answering.contains(place))
+                  || (RefusedOps.SAVES.contains(op)
+                      && !answering.contains(place)
+                      && !restoring.contains(place));
+          if (!fine) {
+            RefusedOps.reason(node)
+                .ifPresent(reason -> note(refused, op + ", which " + reason, node, function));
+          }
+        });
+    if (!refused.isEmpty()) {
+      throw new SavedModelException(
+          "SavedModel %s: it is refused for the ops %s (expected: a model that neither touches files nor runs other code). If you trust it, allow them by name: LoadOptions.withAllowedOps"
+              .formatted(bundle.path(), text(refused)));
+    }
+  }
+
+  /** The nodes and functions that are run for some tensors. */
+  private Set<Object> runBy(List<String> targets) {
+    Set<NodeDef> nodes = graph.ancestors(targets, List.of());
+    return ImmutableSet.copyOf(Sets.union(nodes, graph.calledBy(nodes)));
+  }
+
+  private void visit(Iterable<FunctionDef> functions, Visitor visitor) {
+    graph.nodes().forEach(node -> visitor.visit(node, null));
+    for (FunctionDef function : functions) {
+      function.getNodeDefList().forEach(node -> visitor.visit(node, function));
+    }
+  }
+
+  private static void note(
+      Map<String, Set<String>> ops, String key, NodeDef node, @Nullable FunctionDef function) {
+    String where =
+        function == null
+            ? node.getName()
+            : node.getName() + " in the function " + function.getSignature().getName();
+    ops.computeIfAbsent(key, unused -> new TreeSet<>()).add(where);
+  }
+
+  private static String text(Map<String, Set<String>> ops) {
+    StringBuilder text = new StringBuilder();
+    ops.forEach(
+        (op, nodes) ->
+            text.append(text.isEmpty() ? "" : "; ")
+                .append(op)
+                .append(" (")
+                .append(String.join(", ", nodes.stream().limit(SHOWN).toList()))
+                .append(nodes.size() > SHOWN ? ", ...)" : ")"));
+    return text.toString();
+  }
+
+  @FunctionalInterface
+  private interface Visitor {
+    void visit(NodeDef node, @Nullable FunctionDef function);
+  }
+}
