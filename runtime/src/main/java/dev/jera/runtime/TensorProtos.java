@@ -102,10 +102,7 @@ public final class TensorProtos {
   private static int checkedSize(TensorProto proto, Dtype dtype, int size) {
     int values = count(proto, dtype);
     checkArgument(
-        values <= size,
-        "tensor: %s values (expected: at most %s, for its shape)",
-        values,
-        size);
+        values <= size, "tensor: %s values (expected: at most %s, for its shape)", values, size);
     return size;
   }
 

@@ -39,9 +39,7 @@ final class LeakDetector {
     Level level = level();
     Watch watch =
         new Watch(
-            name,
-            release,
-            level == Level.ADVANCED ? new Throwable(name + " was made here") : null);
+            name, release, level == Level.ADVANCED ? new Throwable(name + " was made here") : null);
     if (level != Level.DISABLED) {
       watch.cleanable = CLEANER.register(owner, watch::leaked);
     }

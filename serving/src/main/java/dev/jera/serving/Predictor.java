@@ -120,6 +120,19 @@ public final class Predictor implements AutoCloseable {
     return labels;
   }
 
+  /** Who hears of calls. */
+  public ServingListener listener() {
+    return listener;
+  }
+
+  /**
+   * Checks a call without making it, and throws what {@link #predict(String, Map, Set)} would: a
+   * call that passes can fail on its values only, or if the predictor is closed meanwhile.
+   */
+  public void check(String signature, Map<String, TensorData> inputs, Set<String> outputs) {
+    endpoint(signature, outputs).inOrder(inputs);
+  }
+
   /** Asks the default signature, see {@link #predict(String, float[])}. */
   public float[] predict(float[] values) {
     return predict(endpoints.defaultName(), values);
@@ -200,7 +213,7 @@ public final class Predictor implements AutoCloseable {
    */
   public Map<String, TensorData> predict(
       String signature, Map<String, TensorData> inputs, Set<String> outputs) {
-    return ask(endpoints.get(signature, outputs), inputs);
+    return ask(endpoint(signature, outputs), inputs);
   }
 
   /**
@@ -244,6 +257,11 @@ public final class Predictor implements AutoCloseable {
   @Override
   public String toString() {
     return "Predictor of " + path();
+  }
+
+  /** What was not prepared yet is looked up in the graph, which must not be freed meanwhile. */
+  private Endpoint endpoint(String signature, Set<String> outputs) {
+    return gate.pass(() -> endpoints.get(signature, outputs));
   }
 
   private TensorData ask(Single single, TensorData input) {

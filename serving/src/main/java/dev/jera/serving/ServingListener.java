@@ -21,6 +21,18 @@ public interface ServingListener {
   /** TensorFlow was asked, and answered or failed. */
   default void onCall(Call call) {}
 
+  /** A batch was taken from a queue and goes to TensorFlow, which {@link #onCall} then tells. */
+  default void onBatch(Batch batch) {}
+
+  /**
+   * The length of a queue has changed. It is told in the order of the changes, while the queue is
+   * locked.
+   *
+   * @param bundle the directory of the bundle, the version included
+   * @param requests how many requests wait now
+   */
+  default void onQueue(Path bundle, int requests) {}
+
   /**
    * A call of TensorFlow.
    *
@@ -32,4 +44,17 @@ public interface ServingListener {
    */
   record Call(
       Path bundle, String signature, long examples, Duration took, Optional<Throwable> failure) {}
+
+  /**
+   * Requests that are answered together.
+   *
+   * @param bundle the directory of the bundle, the version included
+   * @param signature what is called
+   * @param requests how many requests there are, at least 1
+   * @param examples how many examples they hold together; 1 where the signature cannot be batched
+   * @param padding how many examples are added, to reach an allowed size
+   * @param waited how long the oldest of the requests waited
+   */
+  record Batch(
+      Path bundle, String signature, int requests, int examples, int padding, Duration waited) {}
 }

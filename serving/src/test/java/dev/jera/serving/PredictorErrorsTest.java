@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelException;
-import dev.jera.runtime.savedmodel.Signature;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
@@ -167,24 +165,24 @@ class PredictorErrorsTest {
   }
 
   @Test
-  void tensorsThatJavaCannotHoldAreRefused() {
-    NdArray<?> x = NdArrays.vectorOf(1f);
+  void int8IsAnsweredWhateverTheSignatureSaysOfIt() {
+    TensorData x = TensorData.of(Shape.of(2), -3f, 127f);
     try (Predictor int8 = Predictor.load(Bundles.int8(directory.resolve("int8/1")))) {
-      assertThatExceptionOfType(PredictionException.class)
-          .isThrownBy(() -> int8.predict(x))
-          .withMessage(
-              "Output 'y' of signature 'serving_default' of %s: dtype int8 (expected: float, int32, int64, uint8, uint16, bool or string, which TensorFlow Java has tensors for); export the model with a cast",
-              int8.path());
-      assertThatExceptionOfType(PredictionException.class)
-          .as("a signature that says float32 of it")
-          .isThrownBy(() -> int8.predict("liar", x))
-          .withMessageContaining("signature 'liar'")
-          .withMessageContaining("INT8");
+      for (String signature : int8.signatures().keySet()) {
+        TensorData y = int8.predict(signature, x);
+        assertThat(y).hasToString("int8 [2]");
+        assertThat(y.ints()).containsExactly(-3, 127);
+      }
     }
+  }
+
+  @Test
+  void aSignatureThatCannotBeCalledSaysWhy() {
+    assertThat(identities.signature("sparse").problem()).contains("its output 'y' names no tensor");
     assertThatExceptionOfType(PredictionException.class)
-        .isThrownBy(() -> identities.predict("sparse", NdArrays.ofFloats(Shape.of(1, 1))))
+        .isThrownBy(() -> identities.predict("sparse", TensorData.of(Shape.of(1, 1), 1f)))
         .withMessage(
-            "Output 'y' of signature 'sparse' of %s: a sparse or composite tensor (expected: a dense one); export the model with dense tensors",
+            "Cannot call signature 'sparse' of %s: its output 'y' names no tensor",
             identities.path());
   }
 

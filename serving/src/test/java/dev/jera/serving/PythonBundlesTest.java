@@ -168,8 +168,7 @@ class PythonBundlesTest {
     try (Predictor predictor = Predictor.load(PythonBundles.find("census_estimator"))) {
       Map<String, TensorData> answer = predictor.predict(DEFAULT, person(" Male"));
       assertThat(answer.get("predictions").strings()).containsExactly(" <=50K");
-      assertThat(answer.get("confidence").floats()[0])
-          .isCloseTo(0.8148f, within(1e-4f));
+      assertThat(answer.get("confidence").floats()[0]).isCloseTo(0.8148f, within(1e-4f));
     }
   }
 

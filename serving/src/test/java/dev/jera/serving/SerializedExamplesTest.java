@@ -57,8 +57,7 @@ class SerializedExamplesTest {
       }
       assertThat(rows).hasSize(150);
       assertThat(right).as("85.33 %% of 150").isEqualTo(128);
-      assertThat(classes.get((int) classIds(predictor, flower)[0]))
-          .isEqualTo("Iris-versicolor");
+      assertThat(classes.get((int) classIds(predictor, flower)[0])).isEqualTo("Iris-versicolor");
     }
   }
 

@@ -58,16 +58,13 @@ final class PredictionLogFile {
     check(bytes.remaining() >= HEADER, "the end of the file within its length");
     int start = bytes.position();
     long length = bytes.getLong();
-    check(
-        bytes.getInt() == checksum(content, start, Long.BYTES),
-        "a length with a wrong checksum");
+    check(bytes.getInt() == checksum(content, start, Long.BYTES), "a length with a wrong checksum");
     check(
         length >= 0 && length <= bytes.remaining() - Integer.BYTES,
         "the end of the file within its data");
     byte[] message = new byte[(int) length];
     bytes.get(message);
-    check(
-        bytes.getInt() == checksum(message, 0, message.length), "data with a wrong checksum");
+    check(bytes.getInt() == checksum(message, 0, message.length), "data with a wrong checksum");
     return message;
   }
 

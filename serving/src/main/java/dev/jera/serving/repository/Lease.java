@@ -1,0 +1,45 @@
+package dev.jera.serving.repository;
+
+import dev.jera.serving.Predictor;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A version of a model, held: it stays loaded until the lease is closed, by whatever thread.
+ *
+ * <p>Hold it for a call, not for longer: a version that is held is not unloaded, and the repository
+ * does not close.
+ */
+public final class Lease implements AutoCloseable {
+  private final LoadedVersion held;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** A lease on what was acquired. */
+  Lease(LoadedVersion held) {
+    this.held = held;
+  }
+
+  /** Which version answers. */
+  public ModelVersion version() {
+    return held.version();
+  }
+
+  /**
+   * What answers. It is the repository's: do not close it, and do not keep it.
+   *
+   * @throws IllegalStateException if the lease is closed
+   */
+  public Predictor predictor() {
+    if (closed.get()) {
+      throw new IllegalStateException("The lease on " + version() + " is closed");
+    }
+    return held.predictor();
+  }
+
+  /** Lets go of the version. Closing twice is harmless. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      held.release();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.jera.serving.repository;
+
+import com.google.common.collect.ImmutableSortedMap;
+import com.google.common.primitives.Longs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What lies in a model's base path. */
+final class VersionDirectories {
+  private static final Logger LOGGER = LoggerFactory.getLogger(VersionDirectories.class);
+  private static final String BUNDLE = "saved_model.pb";
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
+
+  private VersionDirectories() {}
+
+  /** Whether a path is a bundle itself, not a directory of versions. */
+  static boolean isBundle(Path path) {
+    return Files.exists(path.resolve(BUNDLE));
+  }
+
+  /**
+   * The bundles in numbered directories, leading zeros allowed, by number.
+   *
+   * @return empty where the base path is not there or cannot be read: it says nothing then of the
+   *     versions, least of all that they are gone
+   */
+  static Optional<Map<Long, Path>> list(Path basePath) {
+    if (!Files.isDirectory(basePath)) {
+      LOGGER.debug("{} is not there (expected: a directory of numbered versions)", basePath);
+      return Optional.empty();
+    }
+    try (Stream<Path> entries = Files.list(basePath)) {
+      return Optional.of(
+          entries
+              .filter(entry -> number(entry).isPresent())
+              .filter(VersionDirectories::isBundle)
+              .collect(
+                  ImmutableSortedMap.toImmutableSortedMap(
+                      Comparator.naturalOrder(),
+                      entry -> number(entry).orElseThrow(),
+                      entry -> entry,
+                      VersionDirectories::plainer)));
+    } catch (IOException | UncheckedIOException e) {
+      LOGGER.warn("{} cannot be listed: {}", basePath, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  /** The files of a directory with their sizes and times: another answer, another content. */
+  static Set<String> fingerprint(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(VersionDirectories::describe).collect(Collectors.toUnmodifiableSet());
+    } catch (IOException | UncheckedIOException e) {
+      // It is being moved or deleted: the next look sees what has become of it.
+      LOGGER.debug("{} cannot be listed: {}", directory, e.toString());
+      return Set.of();
+    }
+  }
+
+  private static String describe(Path file) {
+    try {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return String.join(
+          " ",
+          file.toString(),
+          Long.toString(attributes.size()),
+          attributes.lastModifiedTime().toString(),
+          String.valueOf(attributes.fileKey()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Long> number(Path entry) {
+    String name = entry.getFileName().toString();
+    return DIGITS.matcher(name).matches()
+        ? Optional.ofNullable(Longs.tryParse(name))
+        : Optional.empty();
+  }
+
+  /** Of 1 and 001, the same version twice, the one with fewer zeros, whatever the order. */
+  private static Path plainer(Path a, Path b) {
+    return a.getFileName().toString().length() <= b.getFileName().toString().length() ? a : b;
+  }
+}
