@@ -1,9 +1,11 @@
 package dev.jera.cli;
 
+import com.google.common.base.Throwables;
 import dev.jera.datasets.DatasetException;
 import dev.jera.runtime.JeraException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,6 +18,10 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the user gets to see of a failure: one line, and a stack trace where it was asked for. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+  /** What loads its library, and the library's files, have one of these in their names. */
+  private static final Pattern TENSORFLOW =
+      Pattern.compile("tensorflow|javacpp|bytedeco", Pattern.CASE_INSENSITIVE);
+
   private final Shell shell;
   private boolean stackTraces;
 
@@ -59,7 +65,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return message;
     } else if (failure instanceof IOException || failure instanceof UncheckedIOException) {
       return oneLine(failure.toString());
-    } else if (failure instanceof LinkageError) {
+    } else if (failure instanceof LinkageError && isOfTensorFlow(failure)) {
       return "TensorFlow's native library cannot be loaded: %s. '%s doctor' says more."
           .formatted(message, shell.command());
     } else if (failure instanceof OutOfMemoryError) {
@@ -67,6 +73,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     return "unexpected %s; this is a defect of Jera, and --stacktrace shows where"
         .formatted(oneLine(failure.toString()));
+  }
+
+  /** Other classes that do not fit together are no matter of its native library. */
+  private static boolean isOfTensorFlow(Throwable failure) {
+    return Throwables.getCausalChain(failure).stream()
+        .anyMatch(cause -> TENSORFLOW.matcher(String.valueOf(cause.getMessage())).find());
   }
 
   private static String oneLine(@Nullable String message) {

@@ -47,7 +47,7 @@ final class FitOptions {
       paramLabel = "S",
       converter = Decimal.Share.class,
       description =
-          "Validate on this share of the training images, the last ones, instead of training on them (default: what the recipe does; 0.2 for --images).")
+          "Validate on this share of the training images, the last ones, instead of training on them (default: what the recipe does; 0.2 for --images, if there are enough).")
   private Optional<Double> validationSplit = Optional.empty();
 
   @Option(
@@ -67,6 +67,11 @@ final class FitOptions {
 
   long seed() {
     return seed;
+  }
+
+  /** How many epochs without a better result end the run, if any do. */
+  Optional<Integer> patience() {
+    return patience;
   }
 
   /** Which optimizer is taken. */

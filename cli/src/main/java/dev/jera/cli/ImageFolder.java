@@ -8,7 +8,6 @@ import dev.jera.datasets.IndexedDataset;
 import dev.jera.datasets.image.BrokenImage;
 import dev.jera.datasets.image.ImageDataset;
 import dev.jera.datasets.image.ImageDirectory;
-import dev.jera.datasets.image.ImageFile;
 import dev.jera.runtime.JeraException;
 import dev.jera.training.Fit;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
@@ -21,7 +20,7 @@ import java.util.stream.IntStream;
 
 /**
  * A directory of the user's with a folder of images a class. A fifth of them is kept to test on; of
- * the others, a fifth is validated on.
+ * the others, a fifth is validated on, where that leaves images of every class to train on.
  *
  * @param root the directory
  * @param size what the images are scaled to, in pixels, without regard to their proportions
@@ -35,7 +34,7 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
 
   private static final double TEST_SHARE = 0.2;
   private static final double VALIDATION_SHARE = 0.2;
-  private static final int LEAST_IMAGES = 3;
+  private static final int LEAST_IMAGES = 2;
   private static final int IMBALANCE = 3;
   private static final int SHOWN = 3;
 
@@ -64,10 +63,8 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
     List<String> names = directory.classNames();
     int[] counts = counts(directory);
     check(names, counts);
-    int[] labels = directory.files().stream().mapToInt(ImageFile::label).toArray();
-    IndexedDataset images = read(directory).select(ProportionalOrder.of(labels, seed));
-    long tested = Math.max(1, Math.round(images.size() * TEST_SHARE));
-    long trained = images.size() - tested;
+    List<IndexedDataset> parts = read(directory).stratifiedSplit(1 - TEST_SHARE, seed);
+    IndexedDataset training = parts.get(0);
     return new Workload(
         name(),
         "a small convolutional network on %s".formatted(describe(names, counts)),
@@ -75,9 +72,11 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
             SmallCnn.model(size, names.size()),
             OptimizerName.ADAM,
             SparseCategoricalCrossentropy.of(),
-            Fit.epochs(20).withBatchSize(16).withValidationSplit(VALIDATION_SHARE)),
-        images.take(trained),
-        images.skip(trained).toArrays(),
+            Fit.epochs(20)
+                .withBatchSize(16)
+                .withValidationSplit(validationShare(training.size(), names.size()))),
+        training,
+        parts.get(1).toArrays(),
         Validation.NONE,
         names);
   }
@@ -111,6 +110,11 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
     return bytes <= Runtime.getRuntime().maxMemory() / 8 ? images.toArrays() : images;
   }
 
+  /** None where it would leave a class without an image to train on: one of each comes first. */
+  private static double validationShare(long images, int classes) {
+    return Math.floor(images * (1 - VALIDATION_SHARE)) >= classes ? VALIDATION_SHARE : 0;
+  }
+
   private void check(List<String> names, int[] counts) {
     if (names.size() < 2) {
       throw new JeraException(
@@ -121,8 +125,8 @@ record ImageFolder(Path root, int size, Broken broken, Shell shell) implements S
       String name = names.get(i);
       if (counts[i] < LEAST_IMAGES) {
         throw new JeraException(
-            "%s has %d images (expected: at least %d in a class, to train, validate and test on)"
-                .formatted(root.resolve(name), counts[i], LEAST_IMAGES));
+            "%s has one image (expected: at least %d in a class, to train and to test on)"
+                .formatted(root.resolve(name), LEAST_IMAGES));
       }
       checkArgument(name.lines().count() == 1, "Folder '%s': (expected: a name of one line)", name);
     }

@@ -4,6 +4,7 @@ import dev.jera.cli.Workload.Validation;
 import dev.jera.examples.DeepCnn;
 import dev.jera.examples.FashionMlp;
 import dev.jera.examples.KerasCnn;
+import dev.jera.examples.KerasCnnRmsprop;
 import dev.jera.examples.LeNet;
 import dev.jera.training.Fit;
 import dev.jera.training.loss.CategoricalCrossentropy;
@@ -30,9 +31,10 @@ record Recipe(
       new Recipe(
           "keras-cnn",
           "a small convolutional network on MNIST, Adam",
-          Setup.of(
+          new Setup(
               KerasCnn.model(),
               OptimizerName.ADAM,
+              Optional.of(KerasCnn.LEARNING_RATE),
               SparseCategoricalCrossentropy.of(),
               Fit.epochs(5)),
           DatasetName.MNIST,
@@ -43,9 +45,10 @@ record Recipe(
       new Recipe(
           "keras-cnn-rmsprop",
           "the same network, RMSprop on one-hot labels",
-          Setup.of(
+          new Setup(
               KerasCnn.model(),
               OptimizerName.RMSPROP,
+              Optional.of(KerasCnnRmsprop.LEARNING_RATE),
               CategoricalCrossentropy.of(),
               Fit.epochs(5).withBatchSize(64)),
           DatasetName.MNIST,
@@ -70,9 +73,10 @@ record Recipe(
       new Recipe(
           "lenet",
           "two convolutions on MNIST, validated on the test images",
-          Setup.of(
+          new Setup(
               LeNet.model(),
               OptimizerName.ADAM,
+              Optional.of(LeNet.LEARNING_RATE),
               SparseCategoricalCrossentropy.ofLogits(),
               Fit.epochs(10)),
           DatasetName.MNIST,

@@ -85,7 +85,8 @@ final class TrainCommand implements Callable<Integer> {
     Workload work = source.load(how.seed());
     StopOnSignal stop = StopOnSignal.of("TERM");
     AtomicLong seen = new AtomicLong();
-    Fit fit = fit(work, stop, seen);
+    ResumeCheck resumed = new ResumeCheck(how.patience());
+    Fit fit = fit(work, stop, seen, resumed);
     announce(work, fit);
     try (Trainer trainer = Trainer.compile(work.setup().model(), how.compilation(work.setup()))) {
       Stopwatch watch = Stopwatch.createStarted();
@@ -93,6 +94,10 @@ final class TrainCommand implements Callable<Integer> {
       double seconds = watch.elapsed().toNanos() / 1e9;
       if (stop.wasRaised() && history.rows().size() < fit.epochs()) {
         return tellStopped(trainer.steps());
+      }
+      resumed.checkEpochs(fit.epochs());
+      if (seen.get() == 0) {
+        tellNothingTrained(history.rows().size(), fit.epochs());
       }
       Weights weights = trainer.weights();
       Map<String, Double> tested = trainer.evaluate(work.test());
@@ -130,12 +135,12 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** A callback's place names its state in checkpoints: those that are always there come first. */
-  private Fit fit(Workload work, StopOnSignal stop, AtomicLong seen) {
+  private Fit fit(Workload work, StopOnSignal stop, AtomicLong seen, ResumeCheck resumed) {
     Fit fit = how.fit(work).withCheckpoints(kept.checkpointing());
     Callback counter = LambdaCallback.onBatchEnd(run -> seen.addAndGet(run.batchSize()));
     List<Callback> callbacks =
         Stream.of(
-                Stream.of(stop, counter, shell.progress()),
+                Stream.of(stop, counter, shell.progress(), resumed),
                 how.earlyStopping(fit).stream(),
                 kept.tensorBoard().stream())
             .flatMap(each -> each)
@@ -177,6 +182,13 @@ final class TrainCommand implements Callable<Integer> {
     return fit.validation().isPresent()
         ? work.test().size()
         : work.training().size() - trained(work, fit);
+  }
+
+  /** As after a crash between the last checkpoint and the export; a second export is told. */
+  private void tellNothingTrained(int done, int wanted) {
+    shell.note(
+        "nothing was trained: the run has had %d of %d epochs already%s; testing and exporting it as it is"
+            .formatted(done, wanted, done < wanted ? ", and --early-stopping has ended it" : ""));
   }
 
   private int tellStopped(long steps) {

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainImagesTest {
   @TempDir Path directory;
@@ -81,13 +83,28 @@ class TrainImagesTest {
     assertThat(answer.err()).startsWith("note: 'blue' has 12 images, 'red' 4: look at the ");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2, 2, 2 images to train on; 2 to test on",
+    "2, 3, '2 images to train on, 1 to validate on, 2 to test on'",
+    "3, 3, '3 images to train on, 1 to validate on, 2 to test on'",
+    "4, 2, '3 images to train on, 1 to validate on, 2 to test on'",
+  })
+  void aFewImagesAreEnough(int blue, int red, String images) throws IOException {
+    Answer answer =
+        train(folder(blue, red), "--epochs", 1, "--export", directory.resolve("bundle"));
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out()).contains(images.replace(';', ','));
+  }
+
   @Test
   void tooFewImagesOrClassesAreRefused() throws IOException {
-    Path images = folder(5, 2);
+    Path images = folder(5, 1);
 
     assertRefused(
         train(images, "--export", directory.resolve("bundle")),
-        images.resolve("red") + " has 2 images (expected: at least 3 in a class");
+        images.resolve("red") + " has one image (expected: at least 2 in a class, to train and");
     assertRefused(
         train(directory, "--export", directory.resolve("bundle")),
         directory + " has one folder, colours (expected: at least 2, one a class)");

@@ -150,6 +150,80 @@ class TrainOptionsTest {
     assertThat(answer.err()).contains("of a run with other settings", "batchSize=(32, 10)");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "2, 3, 'with --early-stopping 2, now it is with --early-stopping 3'",
+    "2, 0, 'with --early-stopping 2, now it is without --early-stopping'",
+    "0, 1, 'without --early-stopping, now it is with --early-stopping 1'"
+  })
+  void resumingWithAnotherPatienceIsRefused(int then, int now, String words) {
+    Path run = directory.resolve("run");
+    train("keras-cnn", earlyStopping(then, "--checkpoint-dir", run));
+
+    Answer answer = train("keras-cnn", earlyStopping(now, "--epochs", 2, "--resume", run));
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err())
+        .isEqualTo(
+            "error: --resume: the run was begun %s (expected: the same, or another directory)%n"
+                .formatted(words));
+    assertThat(bundle().resolve("2")).doesNotExist();
+  }
+
+  @Test
+  void resumingWithFewerEpochsThanTheRunHasHadIsRefused() {
+    Path run = directory.resolve("run");
+    train("keras-cnn", "--epochs", 2, "--checkpoint-dir", run);
+
+    Answer answer = train("keras-cnn", "--epochs", 1, "--resume", run);
+
+    assertThat(answer.exitCode()).isEqualTo(1);
+    assertThat(answer.err())
+        .isEqualTo(
+            "error: --epochs 1: the run to resume has had 2 (expected: at least as many)%n"
+                .formatted());
+    assertThat(bundle().resolve("2")).doesNotExist();
+  }
+
+  @Test
+  void resumingARunThatIsDoneSaysSoAndExportsItAsItIs() throws IOException {
+    Path run = directory.resolve("run");
+    train("keras-cnn", "--checkpoint-dir", run, "--report", report());
+    JsonNode done = json();
+
+    Answer answer = train("keras-cnn", "--resume", run, "--report", report());
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.err())
+        .isEqualTo(
+            "note: nothing was trained: the run has had 1 of 1 epochs already; testing and exporting it as it is%n"
+                .formatted());
+    assertThat(json().get("weights_sha256")).isEqualTo(done.get("weights_sha256"));
+  }
+
+  @Test
+  void resumingARunThatEarlyStoppingEndedSaysSo() {
+    Path run = directory.resolve("run");
+    Object[] options = {
+      "--epochs=9", "--optimizer=sgd", "--learning-rate=1e-30", "--early-stopping=1"
+    };
+    train("keras-cnn", with(options, "--checkpoint-dir", run));
+
+    Answer answer = train("keras-cnn", with(options, "--resume", run));
+
+    assertThat(answer.err())
+        .contains(
+            "nothing was trained: the run has had 2 of 9 epochs already, and --early-stopping has");
+  }
+
+  private static Object[] earlyStopping(int patience, Object... options) {
+    return patience == 0 ? options : with(options, "--early-stopping", patience);
+  }
+
+  private static Object[] with(Object[] options, Object... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray();
+  }
+
   @Test
   void checkpointsOfAnotherRunAreKeptAndResumingIsAdvised() {
     Path run = directory.resolve("run");

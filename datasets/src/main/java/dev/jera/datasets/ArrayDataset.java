@@ -179,18 +179,6 @@ public record ArrayDataset(
   }
 
   /**
-   * The class number of one example, whichever integer type the labels have.
-   *
-   * @param index 0..size()-1
-   * @throws IndexOutOfBoundsException if there is no such example
-   * @throws IllegalArgumentException if the labels are not integers [n], or this one is no int
-   */
-  public int label(long index) {
-    Checks.index(index, size());
-    return ClassLabels.of(labels()).get(index);
-  }
-
-  /**
    * Checks every label to be the number of one of {@code classes} classes.
    *
    * @param classes number of classes, at least 1

@@ -19,7 +19,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
  * @param size n
  * @param values the class number by its index
  */
-public record ClassLabels(long size, LongUnaryOperator values) {
+record ClassLabels(long size, LongUnaryOperator values) {
 
   /** Largest array that every JVM gives. */
   private static final long MAX_ELEMENTS = Integer.MAX_VALUE - 8;
@@ -30,7 +30,7 @@ public record ClassLabels(long size, LongUnaryOperator values) {
    * @param labels integers [n]; bytes count as 0..255
    * @throws IllegalArgumentException if they are of another type or rank
    */
-  public static ClassLabels of(NdArray<?> labels) {
+  static ClassLabels of(NdArray<?> labels) {
     checkArgument(
         labels.shape().numDimensions() == 1,
         "labels: shape %s (expected: class numbers of shape [n])",
@@ -118,7 +118,7 @@ public record ClassLabels(long size, LongUnaryOperator values) {
    *
    * @throws IllegalArgumentException if it is no int
    */
-  public int get(long index) {
+  int get(long index) {
     long value = values.applyAsLong(index);
     checkArgument((int) value == value, "label of example %s: %s (expected: an int)", index, value);
     return (int) value;
@@ -130,7 +130,7 @@ public record ClassLabels(long size, LongUnaryOperator values) {
    * @param classes at least 1
    * @throws IllegalArgumentException if one is outside 0..classes-1; the message has its index
    */
-  public void check(int classes) {
+  void check(int classes) {
     checkArgument(classes >= 1, "classes: %s (expected: >= 1)", classes);
     for (long i = 0; i < size; i++) {
       long label = values.applyAsLong(i);

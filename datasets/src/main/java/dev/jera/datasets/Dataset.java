@@ -114,17 +114,20 @@ public interface Dataset {
   }
 
   /**
-   * Pass after pass without an end; what is shuffled has another order each time. A pass without
-   * examples is a {@link DatasetException}.
+   * Pass after pass without an end; what is shuffled has another order each time. Its passes are
+   * made of those of this as {@link #repeat(long)} says. A pass without examples is a {@link
+   * DatasetException}.
    */
   default Dataset repeat() {
-    return new EndlessDataset(this);
+    return new RepeatedDataset(this, RepeatedDataset.ENDLESS);
   }
 
   /**
-   * Several passes as one. Pass k of it has the passes k * times ... k * times + times - 1 of this.
+   * Several passes as one. Pass 0 of it has the passes 0, 1, ... times - 1 of this; every further
+   * one begins at a pass far from those of the others, so that what is shuffled comes in an order
+   * that was not there before, in nested repetitions, too.
    *
-   * @param times at least 0
+   * @param times at least 0; {@code Long.MAX_VALUE} is endless
    * @throws IllegalArgumentException if it is negative
    */
   default Dataset repeat(long times) {

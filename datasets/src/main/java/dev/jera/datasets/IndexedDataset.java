@@ -21,6 +21,19 @@ public interface IndexedDataset extends Dataset {
    */
   Example get(long index);
 
+  /**
+   * The class number of one example, from its only label.
+   *
+   * @param index 0..size()-1
+   * @throws IndexOutOfBoundsException if there is no such example
+   * @throws IllegalArgumentException if its label is neither a class number nor a one-hot row, or
+   *     it has several
+   * @throws DatasetException if it cannot be read
+   */
+  default int label(long index) {
+    return ClassLabels.classOf(get(index).label());
+  }
+
   @Override
   default OptionalLong count() {
     return OptionalLong.of(size());
@@ -103,6 +116,26 @@ public interface IndexedDataset extends Dataset {
    */
   default List<IndexedDataset> split(long... counts) {
     return Cuts.apply(this, Cuts.byCount(size(), counts));
+  }
+
+  /**
+   * Cuts the examples in two random parts that have the classes in the proportions of the whole, as
+   * near as numbers allow: each class is cut by itself and has at least one example in each part.
+   *
+   * <p>Within a part the classes interleave, one example of each first, so that a part of it, as
+   * {@code take} or a validation split cuts it, is in proportion, too.
+   *
+   * @param share of the first part, above 0 and below 1
+   * @param seed of the order within the classes
+   * @return the two parts, as views
+   * @throws IllegalArgumentException if the share is outside, or a class has one example alone
+   * @throws DatasetException if a label is neither a class number nor a one-hot row
+   * @see <a
+   *     href="https://scikit-learn.org/stable/modules/generated/sklearn.model_selection.train_test_split.html">
+   *     scikit-learn's train_test_split with stratify</a>
+   */
+  default List<IndexedDataset> stratifiedSplit(double share, long seed) {
+    return Strata.split(this, share, seed);
   }
 
   @Override

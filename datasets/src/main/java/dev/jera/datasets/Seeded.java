@@ -17,11 +17,24 @@ final class Seeded {
 
   /** A generator of its own for every use, say a pass, or an example of a pass. */
   static Random random(long seed, long... use) {
-    Hasher hasher = Hashing.murmur3_128().newHasher().putLong(seed);
-    for (long part : use) {
+    return new Random(hash(seed, use));
+  }
+
+  /**
+   * Where the passes begin that a pass of repeated data is made of: 0 for pass 0, so that a run
+   * sees passes 0, 1, 2, ...; of the others a hash, so that no two share one, however deep
+   * repetitions are nested. That any two of p passes of n each do has a chance of p * p * n / 2^63.
+   */
+  static long firstPass(long number) {
+    return number == 0 ? 0 : hash(number);
+  }
+
+  private static long hash(long first, long... others) {
+    Hasher hasher = Hashing.murmur3_128().newHasher().putLong(first);
+    for (long part : others) {
       hasher.putLong(part);
     }
-    return new Random(hasher.hash().asLong());
+    return hasher.hash().asLong();
   }
 
   /** The numbers 0..n-1 in an order in which every order is as likely (Fisher and Yates). */

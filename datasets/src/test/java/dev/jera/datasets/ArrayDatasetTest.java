@@ -171,7 +171,7 @@ class ArrayDatasetTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> dataset.label(0))
-        .withMessage("label of example 0: 4294967296 (expected: an int)");
+        .withMessage("label: 4294967296 (expected: an int)");
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Lists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -115,16 +116,50 @@ class OperationsTest {
   }
 
   @Test
-  void repeatsTheNextPassesOfTheSource() {
+  void repeatsTheFirstPassesOfTheSource() {
     Dataset shuffled = TEN.shuffle(6);
     List<Integer> expected = new ArrayList<>();
-    for (int pass = 6; pass < 9; pass++) {
+    for (int pass = 0; pass < 3; pass++) {
       expected.addAll(numbers(shuffled, pass));
     }
 
-    assertThat(numbers(shuffled.repeat(3), 2)).isEqualTo(expected);
+    assertThat(numbers(shuffled.repeat(3), 0)).isEqualTo(expected);
     assertThat(shuffled.repeat(3).count()).isEqualTo(OptionalLong.of(30));
     assertThat(numbers(shuffled.repeat(0), 0)).isEmpty();
+  }
+
+  /** Of 10! orders none comes twice in 2 * 3 * 4 * 5 passes but by a chance of 1 in 500. */
+  @Test
+  void nestedRepetitionsNeverComeInTheSameOrder() {
+    Dataset shuffled = TEN.shuffle(6);
+    List<Dataset> nested =
+        List.of(
+            shuffled.repeat(2).repeat(3).repeat(4),
+            shuffled.repeat().take(20).repeat().take(60).repeat(4),
+            shuffled.repeat(Long.MAX_VALUE).take(20).repeat(3).repeat().take(240));
+    for (Dataset data : nested) {
+      assertThat(orders(data, 0)).hasSize(24);
+      var all = new ArrayList<List<Integer>>();
+      for (long pass : new long[] {0, 1, 2, 1L << 40, Long.MAX_VALUE}) {
+        all.addAll(orders(data, pass));
+      }
+      assertThat(all).doesNotHaveDuplicates().hasSize(120);
+    }
+  }
+
+  private static List<List<Integer>> orders(Dataset data, long pass) {
+    return Lists.partition(numbers(data, pass), 10);
+  }
+
+  @Test
+  void repeatsMoreOftenThanALongCounts() {
+    Dataset often = TEN.shuffle(6).repeat(Long.MAX_VALUE / 2);
+
+    assertThat(often.count()).isEmpty();
+    assertThat(numbers(often.take(30), 0)).isEqualTo(numbers(TEN.shuffle(6).repeat(3), 0));
+    assertThat(numbers(often.take(30), 3)).hasSize(30).isNotEqualTo(numbers(often.take(30), 2));
+    assertThat(TEN.take(1).repeat(Long.MAX_VALUE - 1).count())
+        .isEqualTo(OptionalLong.of(Long.MAX_VALUE - 1));
   }
 
   @Test

@@ -19,9 +19,19 @@ import dev.jera.training.callback.Progress;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import dev.jera.training.metric.Accuracy;
 import dev.jera.training.optimizer.Adam;
+import dev.jera.training.optimizer.LearningRate;
+import dev.jera.training.optimizer.schedule.ExponentialDecay;
 
-/** Tutorial 1: a convolutional network on MNIST, Adam, class numbers as labels. */
+/**
+ * Tutorial 1: a convolutional network on MNIST, Adam, class numbers as labels.
+ *
+ * <p>At a constant learning rate of 0.001, Keras' default, the accuracy after the last epoch swings
+ * by two tenths of a percent from seed to seed; a rate that shrinks lets it settle.
+ */
 public final class KerasCnn {
+  /** Adam's learning rate: a fifth less after every epoch of 1,875 steps. */
+  public static final LearningRate LEARNING_RATE = ExponentialDecay.of(0.001, 1_875, 0.8);
+
   private KerasCnn() {}
 
   /** The network: 28 x 28 grey pixels, 0 to 255, in; ten probabilities out. */
@@ -44,7 +54,8 @@ public final class KerasCnn {
     Model model = model();
     System.out.println(model.summary());
     try (Trainer trainer =
-        Trainer.compile(model, Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
+        Trainer.compile(
+            model, Adam.of(LEARNING_RATE), SparseCategoricalCrossentropy.of(), Accuracy.of())) {
       trainer.fit(Mnist.train(), Fit.epochs(5).withCallbacks(Progress.toStandardOutput()));
       System.out.println("test: " + trainer.evaluate(Mnist.test()));
     }

@@ -11,9 +11,14 @@ import dev.jera.model.layer.pooling.MaxPooling2D;
 import dev.jera.model.layer.preprocessing.Rescaling;
 import dev.jera.model.layer.reshaping.Flatten;
 import dev.jera.runtime.Dtype;
+import dev.jera.training.optimizer.LearningRate;
+import dev.jera.training.optimizer.schedule.ExponentialDecay;
 
 /** Tutorial 4: a small convolutional network that gives logits. */
 public final class LeNet {
+  /** Adam's learning rate: a fifth less after every epoch of 1,875 steps. */
+  public static final LearningRate LEARNING_RATE = ExponentialDecay.of(0.001, 1_875, 0.8);
+
   private LeNet() {}
 
   /** The network: 28 x 28 grey pixels, 0 to 255, in; ten logits out. */

@@ -3,10 +3,13 @@ package dev.jera.runtime;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -17,19 +20,27 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A hidden directory beside a target, in which files are written before they appear under their
  * real names, whole or not at all.
  *
- * <p>What has not been moved by {@link #close()}, or by the end of the process, is deleted.
+ * <p>What has not been moved by {@link #close()}, or by the end of the process, is deleted. What a
+ * killed process left is deleted with the next one beside the same target, once it is a day old:
+ * before that another process may still be at it.
  */
 public final class StagedDirectory implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StagedDirectory.class);
+
   /** Guarded by itself: a directory is either moved in place or deleted, never both at once. */
   private static final Set<Path> OPEN = new HashSet<>();
 
   private static final Pattern OLD = Pattern.compile("\\.(.+)\\.tmp-\\d+-old");
+
+  /** No process takes as long over a directory. */
+  private static final Duration ABANDONED = Duration.ofDays(1);
 
   private static boolean ending;
 
@@ -54,11 +65,28 @@ public final class StagedDirectory implements AutoCloseable {
     Path absolute = target.toAbsolutePath();
     synchronized (OPEN) {
       checkNotEnding();
-      Path parent = Files.createDirectories(absolute.resolveSibling("."));
-      Path path =
-          Files.createTempDirectory(parent.normalize(), "." + absolute.getFileName() + ".tmp-");
+      Path parent = Files.createDirectories(absolute.resolveSibling(".")).normalize();
+      String prefix = "." + absolute.getFileName() + ".tmp-";
+      deleteAbandoned(parent, prefix);
+      Path path = Files.createTempDirectory(parent, prefix);
       OPEN.add(path);
       return new StagedDirectory(absolute, path);
+    }
+  }
+
+  /** What cannot be looked at or deleted stays: it is not in the way. */
+  private static void deleteAbandoned(Path parent, String prefix) {
+    Pattern leftover = Pattern.compile(Pattern.quote(prefix) + "\\d+");
+    Instant limit = Instant.now().minus(ABANDONED);
+    try (Stream<Path> files = Files.list(parent)) {
+      for (Path file : files.toList()) {
+        if (leftover.matcher(file.getFileName().toString()).matches()
+            && Files.getLastModifiedTime(file).toInstant().isBefore(limit)) {
+          delete(file);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      LOG.debug("Cannot look for what was left in {}", parent, e);
     }
   }
 
@@ -191,8 +219,7 @@ public final class StagedDirectory implements AutoCloseable {
         MoreFiles.deleteRecursively(path, RecursiveDeleteOption.ALLOW_INSECURE);
       }
     } catch (IOException e) {
-      LoggerFactory.getLogger(StagedDirectory.class)
-          .warn("Cannot delete {}: {}", path, e.getMessage());
+      LOG.warn("Cannot delete {}: {}", path, e.getMessage());
     }
   }
 }

@@ -15,6 +15,7 @@ import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.ShortNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TBool;
@@ -119,7 +120,10 @@ public final class Tensors {
             .formatted(array.getClass().getSimpleName()));
   }
 
-  /** The dtype of the tensor that {@link #of(NdArray)} makes; {@link Dtype#OTHER} where none. */
+  /**
+   * The dtype of the tensor that {@link #of(NdArray)} makes. Where it makes none: {@link
+   * Dtype#INT16} for shorts, for which TensorFlow Java has no tensor, else {@link Dtype#OTHER}.
+   */
   public static Dtype dtypeOf(NdArray<?> array) {
     if (array instanceof TType tensor) {
       return Dtype.of(tensor.dataType());
@@ -133,6 +137,8 @@ public final class Tensors {
       return Dtype.INT64;
     } else if (array instanceof DoubleNdArray) {
       return Dtype.FLOAT64;
+    } else if (array instanceof ShortNdArray) {
+      return Dtype.INT16;
     } else if (array instanceof BooleanNdArray) {
       return Dtype.BOOL;
     }

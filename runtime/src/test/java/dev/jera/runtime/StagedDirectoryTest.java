@@ -7,6 +7,9 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,5 +47,24 @@ class StagedDirectoryTest {
     }
     assertThat(target).hasContent("theirs");
     assertThat(directory.toFile().list()).containsExactly("b");
+  }
+
+  /** A name of its own, the old one of a replacement, and what is young are not this one's. */
+  @Test
+  void whatAKilledProcessLeftIsDeletedWithTheNextOneADayLater() throws IOException {
+    leave(".b.tmp-1", Duration.ofHours(25));
+    leave(".b.tmp-2", Duration.ofHours(1));
+    leave(".b.tmp-3-old", Duration.ofDays(9));
+    leave(".b.tmp-4.txt", Duration.ofDays(9));
+    leave(".bb.tmp-5", Duration.ofDays(9));
+    StagedDirectory.beside(directory.resolve("b")).close();
+    assertThat(directory.toFile().list())
+        .containsExactlyInAnyOrder(".b.tmp-2", ".b.tmp-3-old", ".b.tmp-4.txt", ".bb.tmp-5");
+  }
+
+  private void leave(String name, Duration age) throws IOException {
+    Path left = Files.createDirectory(directory.resolve(name));
+    Files.writeString(left.resolve("half"), "{");
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(age)));
   }
 }

@@ -1,33 +1,28 @@
 package dev.jera.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.google.common.base.Throwables;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
-import com.google.common.hash.Hashing;
-import com.google.common.io.MoreFiles;
 import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.npy.Npz;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.StagedDirectory;
 import dev.jera.training.callback.CallbackState;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.NdArray;
 
@@ -36,8 +31,6 @@ final class CheckpointDirectory {
   private static final String VARIABLES = "variables";
   private static final String STATE = "checkpoint.json";
   private static final String ARRAYS = "callbacks.npz";
-  private static final String SUMS = "SHA256SUMS";
-  private static final Pattern SUM = Pattern.compile("([0-9a-f]{64})  ([\\w.-]+)");
   private static final ObjectMapper JSON =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -105,8 +98,9 @@ final class CheckpointDirectory {
       if (!arrays.isEmpty()) {
         Npz.write(staged.path().resolve(ARRAYS), arrays);
       }
-      Files.writeString(staged.path().resolve(STATE), json(state, variables));
-      Files.writeString(staged.path().resolve(SUMS), sums(staged.path()));
+      String json = JSON.writeValueAsString(CheckpointFile.of(state, variables));
+      Files.writeString(staged.path().resolve(STATE), json + "\n");
+      Checksums.write(staged.path());
       force(staged.path());
       staged.commitOver();
       forceFile(path.toAbsolutePath().resolveSibling("."));
@@ -125,10 +119,25 @@ final class CheckpointDirectory {
   }
 
   private CheckpointException unwritable(Exception e) {
+    if (isInterruption(e)) {
+      return new CheckpointException(
+          "Checkpoint %s: the thread was interrupted while it was written (expected: no interrupt before the end of a save). Those before it are whole."
+              .formatted(path),
+          e);
+    }
     return new CheckpointException(
         "Checkpoint %s: cannot be written: %s. Check that its directory may be written to and has room."
             .formatted(path, e.toString().lines().findFirst().orElse("")),
         e);
+  }
+
+  /**
+   * Whether a checkpoint could not be written because the thread was interrupted, which closes the
+   * channels that it uses; the thread is still marked as interrupted then.
+   */
+  static boolean isInterruption(Exception e) {
+    return Throwables.getCausalChain(e).stream()
+        .anyMatch(cause -> cause instanceof ClosedByInterruptException);
   }
 
   /** Other people's files are not to be lost by a wrong path; a damaged checkpoint may be. */
@@ -146,7 +155,7 @@ final class CheckpointDirectory {
 
   private static boolean isOwn(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith(VARIABLES + ".") || name.equals(ARRAYS) || name.equals(SUMS);
+    return name.startsWith(VARIABLES + ".") || name.equals(ARRAYS) || name.equals(Checksums.FILE);
   }
 
   /**
@@ -155,31 +164,14 @@ final class CheckpointDirectory {
    * @throws CheckpointException if not, with the file and what is wrong
    */
   void check() {
+    Optional<String> damage;
     try {
-      List<String> lines = Files.readAllLines(path.resolve(SUMS));
-      Set<String> checked = new HashSet<>();
-      for (String line : lines) {
-        Matcher sum = SUM.matcher(line);
-        if (!sum.matches()) {
-          throw broken(SUMS + " is not as it was written");
-        }
-        Path file = path.resolve(sum.group(2));
-        if (!Files.isRegularFile(file)) {
-          throw broken("no file " + file.getFileName());
-        }
-        if (!sum.group(1).equals(sum(file))) {
-          throw broken(file.getFileName() + " is not as it was written");
-        }
-        checked.add(sum.group(2));
-      }
-      // Sums that were cut after a line would let the files of the others pass unseen.
-      if (!checked.containsAll(List.of(STATE, VARIABLES + ".index"))) {
-        throw broken(SUMS + " is cut short");
-      }
-    } catch (NoSuchFileException e) {
-      throw broken("no file " + SUMS);
+      damage = Checksums.damage(path, List.of(STATE, VARIABLES + ".index"));
     } catch (IOException e) {
       throw new CheckpointException("Checkpoint %s: cannot be read: %s".formatted(path, e), e);
+    }
+    if (damage.isPresent()) {
+      throw broken(damage.get());
     }
   }
 
@@ -258,24 +250,6 @@ final class CheckpointDirectory {
     return path.resolve(VARIABLES);
   }
 
-  private static String json(RunState state, Map<String, String> variables)
-      throws JsonProcessingException {
-    return JSON.writeValueAsString(
-            new CheckpointFile(
-                CheckpointFile.FORMAT,
-                state.step(),
-                state.epoch(),
-                state.batch(),
-                state.pass(),
-                state.batchInPass(),
-                state.history(),
-                state.configuration(),
-                ImmutableMap.copyOf(
-                    Maps.transformValues(state.callbacks(), CallbackState::numbers)),
-                variables))
-        + "\n";
-  }
-
   private static Map<String, NdArray<?>> arrays(Map<String, CallbackState> callbacks) {
     Map<String, NdArray<?>> arrays = new LinkedHashMap<>();
     callbacks.forEach(
@@ -297,19 +271,6 @@ final class CheckpointDirectory {
     Maps.filterKeys(arrays, name -> name.startsWith(prefix))
         .forEach((name, value) -> own.put(name.substring(prefix.length()), value));
     return own;
-  }
-
-  /** As the tool sha256sum writes and checks it. */
-  private static String sums(Path directory) throws IOException {
-    StringBuilder sums = new StringBuilder();
-    for (Path file : files(directory)) {
-      sums.append(sum(file)).append("  ").append(file.getFileName()).append('\n');
-    }
-    return sums.toString();
-  }
-
-  private static String sum(Path file) throws IOException {
-    return MoreFiles.asByteSource(file).hash(Hashing.sha256()).toString();
   }
 
   private static List<Path> files(Path directory) throws IOException {

@@ -1,5 +1,8 @@
 package dev.jera.training;
 
+import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
+import dev.jera.training.callback.CallbackState;
 import java.util.List;
 import java.util.Map;
 
@@ -22,4 +25,18 @@ record CheckpointFile(
     Map<String, Map<String, Double>> callbacks,
     Map<String, String> variables) {
   static final int FORMAT = 1;
+
+  static CheckpointFile of(RunState state, Map<String, String> variables) {
+    return new CheckpointFile(
+        FORMAT,
+        state.step(),
+        state.epoch(),
+        state.batch(),
+        state.pass(),
+        state.batchInPass(),
+        state.history(),
+        state.configuration(),
+        ImmutableMap.copyOf(Maps.transformValues(state.callbacks(), CallbackState::numbers)),
+        variables);
+  }
 }

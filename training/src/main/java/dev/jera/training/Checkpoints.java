@@ -17,6 +17,14 @@ import java.util.Optional;
  * configuration) and {@code SHA256SUMS}, by which {@code sha256sum -c} checks it, too. It is
  * written aside and renamed when whole.
  *
+ * <p>A directory belongs to one run. Fitting again with the one of an earlier fit goes on with that
+ * run, also in the same trainer: it is set back to the newest checkpoint, whatever was trained or
+ * assigned since, and where that run was over nothing is trained. Give a run of its own a directory
+ * of its own, or more epochs to a run that is to go on.
+ *
+ * <p>A run goes on only with the settings that it had. Optimizers, losses and metrics are compared
+ * by their {@code toString}, of classes that have none by the class' name: make own ones records.
+ *
  * @param directory where the checkpoints are
  * @param everySteps how many steps lie between two, at least 1; 0 for none within an epoch
  * @param everyEpochs how many epochs lie between two, at least 1; 0 for none at their ends
@@ -43,7 +51,9 @@ public record Checkpoints(
   public enum OnFailure {
     /** The run ends by a {@link dev.jera.runtime.CheckpointException}. */
     STOP,
-    /** The run goes on, and a warning is logged. */
+    /**
+     * The run goes on, and a warning is logged; a thread that was interrupted stops all the same.
+     */
     CONTINUE
   }
 

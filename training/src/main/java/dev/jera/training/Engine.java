@@ -69,8 +69,8 @@ record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding
   ImmutableMap<String, String> configuration() {
     return ImmutableMap.of(
         "seed", Long.toString(compilation.seed()),
-        "optimizer", compilation.optimizer().toString(),
-        "objectives", compilation.objectives().toString());
+        "optimizer", RunSettings.describe(compilation.optimizer()),
+        "objectives", RunSettings.describe(compilation.objectives()));
   }
 
   private void checkSame(Path checkpoint, String name, Map<String, String> saved) {

@@ -13,7 +13,8 @@ import java.util.Optional;
 /**
  * How long and on what a model is fitted.
  *
- * @param epochs how many epochs the run has; one that is resumed counts those before
+ * @param epochs how many epochs the run has; one that is resumed counts those before; {@link
+ *     Integer#MAX_VALUE} where something else ends it
  * @param batchSize how many examples a step sees; the last step of a pass sees what is left
  * @param stepsPerEpoch how many steps an epoch has, over the ends of passes; empty for one pass
  * @param order in which order examples come
@@ -22,7 +23,8 @@ import java.util.Optional;
  *     evaluated on instead of trained on; 0 for none
  * @param classWeights how much examples count beside their own weight, by class number; 1 for
  *     classes that are not named
- * @param checkpoints where the state of the run is saved
+ * @param checkpoints where the state of the run is saved; one that is there already sets the
+ *     trainer back to it, before anything is trained
  * @param callbacks who watches, in the order in which they are called
  */
 @RecordBuilder
@@ -91,7 +93,10 @@ public record Fit(
     return withValidation(Optional.of(data));
   }
 
-  /** Saves the state of the run, and goes on from it. */
+  /**
+   * Saves the state of the run. Where the directory has a checkpoint already the run goes on from
+   * it, so that the trainer is set back to it first: see {@link Checkpoints}.
+   */
   public Fit withCheckpoints(Checkpoints checkpoints) {
     return withCheckpoints(Optional.of(checkpoints));
   }

@@ -95,10 +95,11 @@ record RowCopier(String name, Dtype dtype, Shape row) {
     return switch (wanted) {
       case FLOAT32 ->
           given == Dtype.UINT8
+              || given == Dtype.INT16
               || given == Dtype.INT32
               || given == Dtype.INT64
               || given == Dtype.FLOAT64;
-      case INT32 -> given == Dtype.UINT8 || given == Dtype.INT64;
+      case INT32 -> given == Dtype.UINT8 || given == Dtype.INT16 || given == Dtype.INT64;
       default -> false;
     };
   }

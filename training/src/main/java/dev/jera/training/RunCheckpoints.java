@@ -2,7 +2,6 @@ package dev.jera.training;
 
 import static java.util.Objects.requireNonNull;
 
-import com.google.common.collect.Maps;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.training.callback.CallbackException;
 import java.nio.file.Path;
@@ -21,6 +20,7 @@ final class RunCheckpoints implements AutoCloseable {
   private final Optional<Checkpoints> settings;
   private @Nullable CheckpointStore store;
   private @Nullable RunState saved;
+  private long firstStep;
 
   RunCheckpoints(Engine engine, Optional<Checkpoints> settings) {
     this.engine = engine;
@@ -40,6 +40,7 @@ final class RunCheckpoints implements AutoCloseable {
       return Optional.empty();
     }
     Checkpoints wanted = settings.get();
+    firstStep = engine.graph().steps();
     CheckpointStore opened = CheckpointStore.open(wanted.directory(), wanted.keep());
     store = opened;
     Optional<Path> newest = opened.newestWhole();
@@ -59,7 +60,7 @@ final class RunCheckpoints implements AutoCloseable {
     return newest.map(
         checkpoint -> {
           RunState state = engine.restore(checkpoint);
-          checkConfiguration(checkpoint, state.configuration(), configuration);
+          RunSettings.check(checkpoint, state.configuration(), configuration);
           saved = state;
           LOG.info("Going on from {}", checkpoint);
           return state;
@@ -70,16 +71,6 @@ final class RunCheckpoints implements AutoCloseable {
     if (!holds) {
       throw new CheckpointException(
           "Checkpoints %s: %s".formatted(settings.orElseThrow().directory(), otherwise), null);
-    }
-  }
-
-  private static void checkConfiguration(
-      Path checkpoint, Map<String, String> then, Map<String, String> now) {
-    if (!then.equals(now)) {
-      throw new CheckpointException(
-          "Checkpoint %s is of a run with other settings; then and now: %s (expected: the same, or another directory)"
-              .formatted(checkpoint, Maps.difference(then, now)),
-          null);
     }
   }
 
@@ -95,7 +86,10 @@ final class RunCheckpoints implements AutoCloseable {
         .orElse(false);
   }
 
-  /** Saves; a failure ends the run or is logged, as the settings say. */
+  /**
+   * Saves; a failure ends the run or is logged, as the settings say. An interrupt ends it in any
+   * case: the thread is wanted to end, and could save nothing from there on.
+   */
   void save(RunState state) {
     if (settings.orElseThrow().onFailure() == Checkpoints.OnFailure.STOP) {
       write(state);
@@ -104,15 +98,23 @@ final class RunCheckpoints implements AutoCloseable {
     try {
       write(state);
     } catch (CheckpointException e) {
+      if (CheckpointDirectory.isInterruption(e)) {
+        throw e;
+      }
       LOG.warn("{} Training goes on.", e.getMessage());
     }
   }
 
   /** Saves what was not saved yet when a run ends. */
   void saveLast(RunState state) {
-    if (settings.isPresent() && !state.isAt(saved)) {
+    if (settings.isPresent() && isNew(state)) {
       save(state);
     }
+  }
+
+  /** What never made a step has nothing to save; its checkpoint would pass for a trained one's. */
+  private boolean isNew(RunState state) {
+    return saved == null ? state.step() > firstStep : !state.isAt(saved);
   }
 
   /** Saves after a failure, without a failure of its own; says what was saved. */
@@ -122,7 +124,11 @@ final class RunCheckpoints implements AutoCloseable {
     }
     try {
       RunState state = now.get();
-      write(state);
+      if (isNew(state)) {
+        write(state);
+      } else if (saved == null) {
+        return Watchers.NO_STEP;
+      }
       return "The state is saved in %s.".formatted(store.at(state.step()));
     } catch (CheckpointException | CallbackException e) {
       return "The state could not be saved: " + e.getMessage();

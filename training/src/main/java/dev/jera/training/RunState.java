@@ -5,7 +5,6 @@ import com.google.common.collect.ImmutableMap;
 import dev.jera.training.callback.CallbackState;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where a run is, beside the values of its variables.
@@ -48,8 +47,8 @@ record RunState(
         ImmutableMap.of());
   }
 
-  /** Whether another state, if there is one, is of the same moment. */
-  boolean isAt(@Nullable RunState other) {
-    return other != null && step == other.step && epoch == other.epoch && batch == other.batch;
+  /** Whether another state is of the same moment. */
+  boolean isAt(RunState other) {
+    return step == other.step && epoch == other.epoch && batch == other.batch;
   }
 }

@@ -159,13 +159,24 @@ final class TrainingGraph implements AutoCloseable {
    * Runs a step of training.
    *
    * @param stepsBefore the number of steps before it
-   * @param layers of which layers the outputs are wanted, too
+   * @param layers of which layers the outputs are wanted, too; {@link #checkLayers} has seen them
    * @return its mean loss, and the outputs
    */
   StepResult train(Batch batch, long stepsBefore, Set<String> layers) {
-    return run(
-        feeds.feed(session, batch).addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep),
-        layers);
+    Session.Runner runner =
+        feeds
+            .feed(session, batch)
+            .addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep)
+            .fetch(training.loss());
+    layers.forEach(layer -> runner.fetch(requireNonNull(trained.layers().get(layer))));
+    try (Result result = runner.run()) {
+      Map<String, NdArray<?>> fetched = new LinkedHashMap<>();
+      int index = 1;
+      for (String layer : layers) {
+        fetched.put(layer, Tensors.copyOf(result.get(index++)));
+      }
+      return new StepResult(((TFloat32) result.get(0)).getFloat(), fetched);
+    }
   }
 
   private boolean isUpdate(long stepsBefore) {
@@ -238,24 +249,6 @@ final class TrainingGraph implements AutoCloseable {
           "No layer '%s' to fetch: there are %s",
           layer,
           trained.layers().keySet());
-    }
-  }
-
-  private StepResult run(Session.Runner runner, Set<String> layers) {
-    runner.fetch(training.loss());
-    for (String layer : layers) {
-      Operand<TFloat32> output = trained.layers().get(layer);
-      checkArgument(
-          output != null, "No layer '%s' to fetch: there are %s", layer, trained.layers().keySet());
-      runner.fetch(output);
-    }
-    try (Result result = runner.run()) {
-      Map<String, NdArray<?>> fetched = new LinkedHashMap<>();
-      int index = 1;
-      for (String layer : layers) {
-        fetched.put(layer, Tensors.copyOf(result.get(index++)));
-      }
-      return new StepResult(((TFloat32) result.get(0)).getFloat(), fetched);
     }
   }
 

@@ -18,9 +18,13 @@ import org.slf4j.LoggerFactory;
 final class Watchers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Watchers.class);
 
+  /** What was saved of a run that did not get to its first step. */
+  static final String NO_STEP = "Nothing was saved, because no step was made.";
+
   private final List<Callback> callbacks;
   private final TrainingRun run;
   private final Supplier<String> save;
+  private int begun;
 
   /**
    * @param save saves the state of the run after a failure, and says so in a sentence
@@ -29,6 +33,21 @@ final class Watchers implements AutoCloseable {
     this.callbacks = callbacks;
     this.run = run;
     this.save = save;
+  }
+
+  /**
+   * Tells each that the run begins, until one throws: there is no run then, of which the rest would
+   * have to be told.
+   */
+  void begin() {
+    for (Callback callback : callbacks) {
+      begun++;
+      try {
+        callback.onTrainBegin(run);
+      } catch (RuntimeException e) {
+        throw new CallbackException(callback, "onTrainBegin", NO_STEP, e);
+      }
+    }
   }
 
   /**
@@ -104,11 +123,13 @@ final class Watchers implements AutoCloseable {
     return index + "-" + callbacks.get(index).getClass().getSimpleName();
   }
 
-  /** Tells each that the run is over, whatever another one throws. */
+  /**
+   * Tells each that was told of the beginning that the run is over, whatever another one throws.
+   */
   @Override
   public void close() {
     CallbackException first = null;
-    for (Callback callback : callbacks) {
+    for (Callback callback : callbacks.subList(0, begun)) {
       try {
         callback.onTrainEnd(run);
       } catch (RuntimeException e) {

@@ -4,6 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.base.Splitter;
+import com.google.common.collect.ArrayListMultimap;
+import com.google.common.collect.ListMultimap;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.model.Input;
@@ -24,7 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -38,7 +41,12 @@ import org.tensorflow.ndarray.NdArrays;
 class DiskFullTest {
   private static final String LIMITED = "ulimit -f 2048 && exec \"$0\" \"$@\"";
 
-  @TempDir private Path directory;
+  private static final ArrayDataset DATA = Mnist.test().take(64);
+
+  @TempDir private static Path directory;
+
+  /** What the process without room told of each run, by the run's name. */
+  private static ListMultimap<String, String> told;
 
   /** Which file of a checkpoint is the one that finds no room. */
   private enum Large {
@@ -48,45 +56,15 @@ class DiskFullTest {
     CALLBACKS
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void trainingGoesOnByChoice(Large large) throws Exception {
-    Path last = trainTheFirstEpoch(large);
-    List<String> straight = train(directory.resolve("straight"), large, OnFailure.STOP, 3);
-    assertThat(trainWithoutRoom(large, OnFailure.CONTINUE)).isEqualTo(straight);
-    checkOnlyThisIsThere(last);
-    assertThat(train(last.getParent(), large, OnFailure.STOP, 3)).isEqualTo(straight);
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void trainingStopsByChoiceAndGoesOnWhereThereIsRoom(Large large) throws Exception {
-    Path last = trainTheFirstEpoch(large);
-    assertThat(trainWithoutRoom(large, OnFailure.STOP))
-        .singleElement()
-        .asString()
-        .startsWith("Checkpoint " + last.resolveSibling("checkpoint-8") + ": cannot be written: ");
-    checkOnlyThisIsThere(last);
-    assertThat(train(last.getParent(), large, OnFailure.STOP, 3))
-        .isEqualTo(train(directory.resolve("straight"), large, OnFailure.STOP, 3));
-  }
-
-  /** The last checkpoint that is written before the disk is full. */
-  private Path trainTheFirstEpoch(Large large) {
-    train(directory.resolve("run"), large, OnFailure.STOP, 1);
-    return directory.resolve("run/checkpoint-4");
-  }
-
-  private static void checkOnlyThisIsThere(Path checkpoint) throws IOException {
-    try (Stream<Path> files = Files.list(checkpoint.getParent())) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder(".lock", checkpoint.getFileName().toString());
-    }
-    new CheckpointDirectory(checkpoint).check();
-  }
-
-  private List<String> trainWithoutRoom(Large large, OnFailure onFailure) throws Exception {
+  /** All runs in one process, which takes longer to start than to train. */
+  @BeforeAll
+  static void trainWithoutRoom() throws Exception {
     assumeTrue(isLimited(), "A process' files cannot be limited here: sh, head or ulimit fail");
+    for (Large large : Large.values()) {
+      for (OnFailure onFailure : OnFailure.values()) {
+        train(run(large, onFailure), large, OnFailure.STOP, 1);
+      }
+    }
     Process process =
         new ProcessBuilder(
                 "sh",
@@ -94,20 +72,22 @@ class DiskFullTest {
                 LIMITED,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:-UsePerfData",
+                "-XX:TieredStopAtLevel=1", // starts sooner, and computes nothing that is compared
                 "-cp",
                 System.getProperty("java.class.path"),
                 DiskFullTest.class.getName(),
-                directory.resolve("run").toString(),
-                large.name(),
-                onFailure.name())
+                directory.toString())
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    List<String> told = process.inputReader(UTF_8).lines().toList();
+    told = ArrayListMultimap.create();
+    for (String line : process.inputReader(UTF_8).lines().toList()) {
+      List<String> words = Splitter.on(": ").limit(2).splitToList(line);
+      told.put(words.get(0), words.get(1));
+    }
     assertThat(process.waitFor()).as("said %s", told).isZero();
-    return told;
   }
 
-  private boolean isLimited() throws InterruptedException {
+  private static boolean isLimited() throws InterruptedException {
     Path file = directory.resolve("large");
     try {
       new ProcessBuilder("sh", "-c", LIMITED, "head", "-c", "4000000", "/dev/zero")
@@ -122,20 +102,60 @@ class DiskFullTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void trainingGoesOnByChoice(Large large) throws IOException {
+    List<String> straight = train(directory.resolve("straight-" + large), large, OnFailure.STOP, 3);
+    assertThat(told.get(name(large, OnFailure.CONTINUE))).isEqualTo(straight);
+    Path run = run(large, OnFailure.CONTINUE);
+    checkOnlyTheFirstEpochIsThere(run);
+    assertThat(train(run, large, OnFailure.STOP, 3)).isEqualTo(straight);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void trainingStopsByChoiceAndGoesOnWhereThereIsRoom(Large large) throws IOException {
+    Path run = run(large, OnFailure.STOP);
+    assertThat(told.get(name(large, OnFailure.STOP)))
+        .singleElement()
+        .asString()
+        .startsWith("Checkpoint " + run.resolve("checkpoint-8") + ": cannot be written: ");
+    checkOnlyTheFirstEpochIsThere(run);
+    assertThat(train(run, large, OnFailure.STOP, 3))
+        .isEqualTo(told.get(name(large, OnFailure.CONTINUE)));
+  }
+
+  /** The last checkpoint that is written before the disk is full. */
+  private static void checkOnlyTheFirstEpochIsThere(Path run) throws IOException {
+    assertThat(run.toFile().list()).containsExactlyInAnyOrder(".lock", "checkpoint-4");
+    new CheckpointDirectory(run.resolve("checkpoint-4")).check();
+  }
+
+  private static Path run(Large large, OnFailure onFailure) {
+    return directory.resolve(name(large, onFailure));
+  }
+
+  private static String name(Large large, OnFailure onFailure) {
+    return large + "-" + onFailure;
+  }
+
   /**
-   * Trains three epochs, and tells what came of it.
+   * Trains each run to three epochs, and tells what came of it.
    *
-   * @param args the directory of the checkpoints, the {@link Large} and the {@link OnFailure}
+   * @param args the directory of the runs' directories
    */
   public static void main(String[] args) {
-    List<String> told =
-        train(Path.of(args[0]), Large.valueOf(args[1]), OnFailure.valueOf(args[2]), 3);
-    told.forEach(System.out::println);
+    for (Large large : Large.values()) {
+      for (OnFailure onFailure : OnFailure.values()) {
+        String name = name(large, onFailure);
+        train(Path.of(args[0], name), large, onFailure, 3)
+            .forEach(line -> System.out.println(name + ": " + line));
+      }
+    }
   }
 
   /** The weights at the end, or why there are none. */
   private static List<String> train(Path directory, Large large, OnFailure onFailure, int epochs) {
-    ArrayDataset data = Mnist.train().take(64);
     try (Trainer trainer =
         Trainer.compile(
             Sequential.of(
@@ -146,7 +166,7 @@ class DiskFullTest {
             Adam.of(),
             SparseCategoricalCrossentropy.ofLogits())) {
       trainer.fit(
-          data,
+          DATA,
           Fit.epochs(epochs)
               .withBatchSize(16)
               .withCheckpoints(Checkpoints.in(directory).withOnFailure(onFailure))

@@ -4,6 +4,7 @@ import static dev.jera.model.layer.activation.Activations.RELU;
 
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
+import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.datasets.npy.Npz;
 import dev.jera.model.Input;
@@ -30,7 +31,7 @@ import java.nio.file.Path;
  */
 final class KillableRun {
   /** How many steps it has. */
-  static final int STEPS = 4 * 38;
+  static final int STEPS = 4 * 19;
 
   private KillableRun() {}
 
@@ -57,16 +58,17 @@ final class KillableRun {
             System.out.println("step " + run.step());
           }
         };
+    ArrayDataset data = Mnist.test(); // is read sooner than the training data
     StopOnSignal term = StopOnSignal.of("TERM");
     try (Trainer trainer =
         Trainer.compile(
             model, Adam.of(), SparseCategoricalCrossentropy.ofLogits(), Accuracy.of())) {
       History history =
           trainer.fit(
-              Mnist.train().take(600),
+              data.take(300),
               Fit.epochs(4)
                   .withBatchSize(16)
-                  .withValidation(Mnist.test().take(100))
+                  .withValidation(data.skip(300).take(100))
                   .withCheckpoints(Checkpoints.in(Path.of(args[0])).withEverySteps(3).withKeep(2))
                   .withCallbacks(tells, term));
       if (term.wasRaised()) {

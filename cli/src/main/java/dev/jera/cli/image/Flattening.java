@@ -1,28 +1,28 @@
 package dev.jera.cli.image;
 
-import java.awt.color.ColorSpace;
+import com.google.common.primitives.Ints;
 import java.awt.image.BufferedImage;
-import java.awt.image.ColorModel;
-import java.awt.image.Raster;
-import java.util.Arrays;
+import org.tensorflow.ndarray.ByteNdArray;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Makes any decoded image an opaque one of type {@link BufferedImage#TYPE_INT_RGB}.
+ * Makes any image an opaque one of type {@link BufferedImage#TYPE_INT_RGB}.
  *
- * <p>Shades of grey keep the numbers of their file: Java's own conversion takes them for linear
- * light and brightens them. What is transparent gets a black or a white ground, whichever the
- * content stands out from.
+ * <p>What is transparent gets a black or a white ground, whichever the content stands out from.
  */
 final class Flattening {
   private static final int OPAQUE = 255;
+  private static final int CHANNELS = 4;
 
   private Flattening() {}
 
-  static BufferedImage flatten(BufferedImage source) {
-    int width = source.getWidth();
-    int height = source.getHeight();
-    int[] pixels =
-        isGrey(source) ? greyPixels(source) : source.getRGB(0, 0, width, height, null, 0, width);
+  /**
+   * @param image uint8 [height, width, 4]: red, green, blue and opacity
+   */
+  static BufferedImage flatten(ByteNdArray image) {
+    int height = Math.toIntExact(image.shape().get(0));
+    int width = Math.toIntExact(image.shape().get(1));
+    int[] pixels = pixels(image);
     int ground = ground(pixels);
     for (int i = 0; i < pixels.length; i++) {
       pixels[i] = over(ground, pixels[i]);
@@ -37,42 +37,16 @@ final class Flattening {
     return (299 * (rgb >> 16 & 0xff) + 587 * (rgb >> 8 & 0xff) + 114 * (rgb & 0xff) + 500) / 1000;
   }
 
-  private static boolean isGrey(BufferedImage source) {
-    return source.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
-  }
-
-  /** The samples as they are in the file, scaled to 8 bits, as alpha, red, green and blue. */
-  private static int[] greyPixels(BufferedImage source) {
-    Raster raster = source.getRaster();
-    ColorModel colours = source.getColorModel();
-    int[] grey = samples(raster, 0);
-    int[] alpha = new int[grey.length];
-    Arrays.fill(alpha, OPAQUE);
-    if (colours.hasAlpha()) {
-      alpha = samples(raster, raster.getNumBands() - 1);
-    }
-    int[] pixels = new int[grey.length];
+  /** Opacity, red, green and blue in one number each. */
+  private static int[] pixels(ByteNdArray image) {
+    byte[] samples = new byte[Math.toIntExact(image.size())];
+    image.copyTo(DataBuffers.of(samples, false, false));
+    int[] pixels = new int[samples.length / CHANNELS];
     for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = alpha[i] << 24 | grey[i] << 16 | grey[i] << 8 | grey[i];
+      int at = i * CHANNELS;
+      pixels[i] = Ints.fromBytes(samples[at + 3], samples[at], samples[at + 1], samples[at + 2]);
     }
     return pixels;
-  }
-
-  private static int[] samples(Raster raster, int band) {
-    int[] samples =
-        raster.getSamples(
-            raster.getMinX(),
-            raster.getMinY(),
-            raster.getWidth(),
-            raster.getHeight(),
-            band,
-            (int[]) null);
-    int bits = raster.getSampleModel().getSampleSize(band);
-    if (bits != 8) {
-      long most = (1L << bits) - 1;
-      Arrays.setAll(samples, i -> (int) (samples[i] * 255L / most));
-    }
-    return samples;
   }
 
   /** 0 where the content is bright, 255 where it is dark. */

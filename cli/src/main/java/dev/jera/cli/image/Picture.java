@@ -2,11 +2,8 @@ package dev.jera.cli.image;
 
 import dev.jera.datasets.image.Images;
 import dev.jera.runtime.JeraException;
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import javax.imageio.ImageIO;
 import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
@@ -32,8 +29,8 @@ public final class Picture {
    * <p>A grey image with a bright border is taken for dark on light and inverted, since MNIST and
    * its kin are light on dark.
    *
-   * @throws JeraException if it is missing or no image
-   * @throws dev.jera.datasets.DatasetException if it cannot be decoded in colours
+   * @throws JeraException if it is missing or no file
+   * @throws dev.jera.datasets.DatasetException if it cannot be decoded
    */
   public static Picture read(Path file, ImageInput input) {
     checkFile(file);
@@ -49,7 +46,7 @@ public final class Picture {
   }
 
   private static Picture grey(Path file, ImageInput input) {
-    Canvas canvas = new Canvas(Flattening.flatten(decode(file)));
+    Canvas canvas = new Canvas(Flattening.flatten(Images.read(file, 4)));
     boolean inverted = canvas.borderBrightness() >= BRIGHT;
     byte[] pixels = canvas.fit(input.width(), input.height()).grey();
     if (inverted) {
@@ -80,26 +77,6 @@ public final class Picture {
       throw new JeraException(
           "%s: %s (expected: a PNG or JPEG file)"
               .formatted(file, Files.exists(file) ? "it is no file" : "no such file"));
-    }
-  }
-
-  private static BufferedImage decode(Path file) {
-    try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image == null) {
-        throw new JeraException(
-            "%s is no image that Jera can read (expected: a PNG or JPEG file)".formatted(file));
-      }
-      return image;
-    } catch (IOException | RuntimeException e) {
-      if (e instanceof JeraException jera) {
-        throw jera;
-      }
-      // Java's decoders throw any exception at a damaged file.
-      throw new JeraException(
-          "%s is damaged or of an unusual kind: %s (expected: a PNG or JPEG file)"
-              .formatted(file, e.getMessage()),
-          e);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.jera.cli.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -16,12 +18,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.jera.runtime.JeraException;
-import dev.jera.runtime.StagedDirectory;
+import dev.jera.runtime.StagedFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** JSON read strictly and written for people: indented objects, snake_case names. */
@@ -88,13 +88,7 @@ public final class Json {
    * @throws JeraException if it cannot be written
    */
   public static void writeFile(Path file, Object value) {
-    try (StagedDirectory staged = StagedDirectory.beside(file)) {
-      Path written = Files.writeString(staged.path().resolve(file.getFileName()), text(value));
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new JeraException("%s cannot be written: %s".formatted(file, e), e);
-    }
+    StagedFile.write(file, text(value).getBytes(UTF_8));
   }
 
   /** The generator's own indentation: an object's keys a line each, an array on one line. */

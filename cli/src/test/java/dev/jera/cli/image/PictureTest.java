@@ -2,12 +2,17 @@ package dev.jera.cli.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.primitives.Bytes;
 import dev.jera.runtime.Dtype;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HexFormat;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,12 +103,48 @@ class PictureTest {
     assertThat(unsigned(read(image, 4, 4, 1))).hasSize(16).containsOnly(9);
   }
 
+  /** Exif's 6: the camera was turned, and the first column is the upper row. */
+  @Test
+  void photographsAreTurnedUpright() throws IOException {
+    BufferedImage image = new BufferedImage(16, 8, BufferedImage.TYPE_BYTE_GRAY);
+    for (int y = 0; y < 8; y++) {
+      for (int x = 8; x < 16; x++) {
+        image.getRaster().setSample(x, y, 0, 100);
+      }
+    }
+    ByteArrayOutputStream jpeg = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpg", jpeg);
+    String exif =
+        "ffe10022"
+            + "457869660000"
+            + "4d4d002a00000008"
+            + "0001"
+            + "01120003000000010006000000000000";
+    Path file = directory.resolve("photo.jpg");
+    Files.write(
+        file,
+        Bytes.concat(
+            Arrays.copyOf(jpeg.toByteArray(), 2),
+            HexFormat.of().parseHex(exif),
+            Arrays.copyOfRange(jpeg.toByteArray(), 2, jpeg.size())));
+
+    int[] pixels = unsigned(Picture.read(file, input(16, 8, 1)));
+
+    // The right half of the file, which is grey, is the lower half of the image.
+    assertThat(Arrays.copyOf(pixels, 64)).containsOnly(0);
+    assertThat(Arrays.copyOfRange(pixels, 64, 128)).containsOnly(100);
+  }
+
   private Picture read(BufferedImage image, int height, int width, int channels)
       throws IOException {
     Path file = directory.resolve("image.png");
     ImageIO.write(image, "png", file.toFile());
+    return Picture.read(file, input(height, width, channels));
+  }
+
+  private static ImageInput input(int height, int width, int channels) {
     Shape shape = Shape.of(Shape.UNKNOWN_SIZE, height, width, channels);
-    return Picture.read(file, new ImageInput("x", Dtype.UINT8, shape, height, width, channels));
+    return new ImageInput("x", Dtype.UINT8, shape, height, width, channels);
   }
 
   /** A dot in the middle of nothing. */

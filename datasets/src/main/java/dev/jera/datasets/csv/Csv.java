@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code Csv.of(file, CsvLabel.classNumber("quality")).withDelimiter(';')} reads a file whose
  * first row names its columns. The file is UTF-8, raw or gzipped (its first bytes tell), quoted as
- * RFC 4180 says; spaces around a value do not count, empty lines neither. It is only described
- * here: every pass and every {@link #open} read it anew.
+ * RFC 4180 says; spaces around a value do not count, nor do lines that are empty or hold spaces
+ * alone. It is only described here: every pass and every {@link #open} read it anew.
  *
  * @param file the file
  * @param label its column and kind

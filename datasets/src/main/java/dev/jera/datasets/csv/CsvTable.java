@@ -105,14 +105,17 @@ final class CsvTable implements AutoCloseable {
     return true;
   }
 
+  /** Goes to the next row with a value; the parser skips empty lines, but not those of spaces. */
   private boolean advance() {
     try {
-      if (!records.hasNext()) {
-        return false;
-      }
-      CsvRecord row = records.next();
-      line = row.getStartingLineNumber();
-      fields = row.getFields().stream().map(String::strip).toList();
+      do {
+        if (!records.hasNext()) {
+          return false;
+        }
+        CsvRecord row = records.next();
+        line = row.getStartingLineNumber();
+        fields = row.getFields().stream().map(String::strip).toList();
+      } while (fields.equals(List.of("")));
       return true;
     } catch (CsvParseException | UncheckedIOException e) {
       throw unparsable(e);

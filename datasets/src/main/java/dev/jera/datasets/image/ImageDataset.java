@@ -63,16 +63,26 @@ public record ImageDataset(ImageDirectory directory, int height, int width, int 
 
   @Override
   public Example get(long index) {
-    if (index < 0 || index >= size()) {
-      throw new IndexOutOfBoundsException(
-          "index: %d (expected: 0..%d)".formatted(index, size() - 1));
-    }
-    ImageFile file = directory.files().get((int) index);
+    ImageFile file = file(index);
     ByteNdArray image = Images.read(file.path(), channels);
     if (!image.shape().equals(Shape.of(height, width, channels))) {
       image = Images.resize(image, height, width);
     }
     return Example.of(image, NdArrays.scalarOf(file.label()));
+  }
+
+  /** By its folder; no image is decoded. */
+  @Override
+  public int label(long index) {
+    return file(index).label();
+  }
+
+  private ImageFile file(long index) {
+    if (index < 0 || index >= size()) {
+      throw new IndexOutOfBoundsException(
+          "index: %d (expected: 0..%d)".formatted(index, size() - 1));
+    }
+    return directory.files().get((int) index);
   }
 
   @Override

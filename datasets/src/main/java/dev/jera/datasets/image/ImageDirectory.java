@@ -25,11 +25,10 @@ import java.util.stream.IntStream;
  *     class
  * @param files all images, by class, and within a class sorted by path
  * @param ignored how many files are no images by their name, or lie beside the folders
- * @param broken how many images {@link #withoutBroken} left out
  * @see <a href="https://keras.io/api/data_loading/image/">Keras image data loading</a>
  */
 public record ImageDirectory(
-    Path root, List<String> classNames, List<ImageFile> files, int ignored, int broken) {
+    Path root, List<String> classNames, List<ImageFile> files, int ignored) {
 
   /** The extensions of images, in lower case. */
   public static final ImmutableSet<String> EXTENSIONS =
@@ -95,7 +94,7 @@ public record ImageDirectory(
           "%s has folders with broken images alone: %s (expected: a whole image in each). Get the images again, or remove the folders."
               .formatted(root, lost));
     }
-    return new ImageDirectory(root, classNames, whole, ignored, broken + found.size());
+    return new ImageDirectory(root, classNames, whole, ignored);
   }
 
   private static Optional<BrokenImage> check(ImageFile file) {

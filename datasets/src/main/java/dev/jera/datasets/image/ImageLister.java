@@ -55,7 +55,7 @@ final class ImageLister extends SimpleFileVisitor<Path> {
           "%s has folders without images: %s (expected: an image of %s in each). Add images, or remove the folders."
               .formatted(root, empty, ImageDirectory.EXTENSIONS));
     }
-    return new ImageDirectory(root, names, files, ignored, 0);
+    return new ImageDirectory(root, names, files, ignored);
   }
 
   private List<String> classNames() throws IOException {

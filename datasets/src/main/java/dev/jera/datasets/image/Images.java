@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.InputFile;
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -17,9 +18,10 @@ import org.tensorflow.ndarray.ByteNdArray;
 /**
  * Reads images as uint8 pixels [height, width, channels], 0 to 255.
  *
- * <p>JPEG (turned upright as its Exif orientation says), PNG, BMP and the first frame of GIF; the
- * first bytes tell which, not the name. Samples stay the numbers of the file, scaled to 8 bits;
- * colour profiles are not applied. What is transparent lies on white.
+ * <p>JPEG (turned upright as its Exif orientation says), PNG, BMP and the first frame of GIF, in
+ * its place on the canvas; the first bytes tell which, not the name. Samples stay the numbers of
+ * the file, scaled to 8 bits; colour profiles are not applied. What is transparent lies on white,
+ * unless opacity is asked for.
  */
 public final class Images {
 
@@ -33,7 +35,8 @@ public final class Images {
   /**
    * Reads an image file.
    *
-   * @param channels 1 for grey (colours become the brightness of Rec. 601), 3 for red, green, blue
+   * @param channels 1 for grey (colours become the brightness of Rec. 601), 3 for red, green, blue,
+   *     4 for these and opacity, with nothing laid on white
    * @return the pixels [height, width, channels], uint8
    * @throws DatasetException if the file is missing, unreadable, no such image, truncated, damaged,
    *     or larger than 2^27 pixels; the message begins with the file, unless it is missing
@@ -56,13 +59,17 @@ public final class Images {
    *
    * @param file the bytes of an image file
    * @param name what messages call it
-   * @param channels 1 for grey (colours become the brightness of Rec. 601), 3 for red, green, blue
+   * @param channels 1 for grey (colours become the brightness of Rec. 601), 3 for red, green, blue,
+   *     4 for these and opacity, with nothing laid on white
    * @return the pixels [height, width, channels], uint8
    * @throws DatasetException if the bytes are no such image, truncated, damaged, or the image is
    *     larger than 2^27 pixels
    */
   public static ByteNdArray read(byte[] file, String name, int channels) {
-    checkArgument(channels == 1 || channels == 3, "channels: %s (expected: 1 or 3)", channels);
+    checkArgument(
+        channels == 1 || channels == 3 || channels == 4,
+        "channels: %s (expected: 1, 3 or 4)",
+        channels);
     ImageFormat format =
         ImageFormat.of(file).orElseThrow(() -> broken(name, "its first bytes are of no image"));
     if (format != ImageFormat.JPEG) {
@@ -79,15 +86,16 @@ public final class Images {
     ImageReader reader = ImageIO.getImageReadersByFormatName(format.name()).next();
     // In memory, whatever ImageIO's cache is set to.
     try (var in = new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
-      reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ true);
-      long width = reader.getWidth(0);
-      long height = reader.getHeight(0);
-      if (width * height > MOST_PIXELS) {
+      boolean gif = format == ImageFormat.GIF;
+      reader.setInput(in, /* seekForwardOnly= */ true, /* ignoreMetadata= */ !gif);
+      Rectangle canvas =
+          gif ? GifCanvas.around(reader) : new Rectangle(reader.getWidth(0), reader.getHeight(0));
+      if ((long) canvas.width * canvas.height > MOST_PIXELS) {
         throw new DatasetException(
             "%s: %d x %d pixels (expected: at most %d in all). Scale it down."
-                .formatted(name, width, height, MOST_PIXELS));
+                .formatted(name, canvas.width, canvas.height, MOST_PIXELS));
       }
-      return reader.read(0);
+      return GifCanvas.place(reader.read(0), canvas);
     } catch (DatasetException e) {
       throw e;
     } catch (IOException | RuntimeException e) {

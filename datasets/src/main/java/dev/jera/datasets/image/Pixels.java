@@ -11,7 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
- * Takes the pixels out of a decoded image, on white where it is transparent.
+ * Takes the pixels out of a decoded image, on white where it is transparent, or with their opacity.
  *
  * <p>Samples keep the numbers of their file, scaled to 8 bits: Java's own conversion takes shades
  * of grey for linear light and brightens them, and would apply colour profiles, which TensorFlow
@@ -20,6 +20,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 final class Pixels {
 
   private static final int WHITE = 255;
+  private static final int OPAQUE = 255;
 
   private final BufferedImage image;
   private final int width;
@@ -30,7 +31,7 @@ final class Pixels {
   }
 
   /**
-   * @param channels 1 or 3
+   * @param channels 1, 3 or 4
    */
   static ByteNdArray of(BufferedImage image, int channels) {
     return new Pixels(image).read(channels);
@@ -41,13 +42,17 @@ final class Pixels {
     var bytes = new byte[Math.multiplyExact(Math.multiplyExact(height, width), channels)];
     int at = 0;
     for (int y = 0; y < height; y++) {
-      for (int rgb : row(y)) {
+      for (int argb : row(y)) {
+        int pixel = channels == 4 ? argb : onWhite(argb);
         if (channels == 1) {
-          bytes[at++] = (byte) brightness(rgb);
+          bytes[at++] = (byte) brightness(pixel);
         } else {
-          bytes[at++] = (byte) (rgb >> 16);
-          bytes[at++] = (byte) (rgb >> 8);
-          bytes[at++] = (byte) rgb;
+          bytes[at++] = (byte) (pixel >> 16);
+          bytes[at++] = (byte) (pixel >> 8);
+          bytes[at++] = (byte) pixel;
+        }
+        if (channels == 4) {
+          bytes[at++] = (byte) (pixel >>> 24);
         }
       }
     }
@@ -60,13 +65,7 @@ final class Pixels {
   }
 
   private int[] row(int y) {
-    int[] pixels = hasSamples() ? samples(y) : image.getRGB(0, y, width, 1, null, 0, width);
-    if (image.getColorModel().hasAlpha()) {
-      for (int x = 0; x < width; x++) {
-        pixels[x] = onWhite(pixels[x]);
-      }
-    }
-    return pixels;
+    return hasSamples() ? samples(y) : image.getRGB(0, y, width, 1, null, 0, width);
   }
 
   /** Whether the bands are grey, or red, green and blue, and not an index or packed bits. */
@@ -87,7 +86,8 @@ final class Pixels {
     int[] alpha = colours.hasAlpha() ? band(colours.getNumColorComponents(), y) : null;
     var pixels = new int[width];
     for (int x = 0; x < width; x++) {
-      pixels[x] = (alpha == null ? WHITE : alpha[x]) << 24 | red[x] << 16 | green[x] << 8 | blue[x];
+      pixels[x] =
+          (alpha == null ? OPAQUE : alpha[x]) << 24 | red[x] << 16 | green[x] << 8 | blue[x];
     }
     return pixels;
   }
@@ -107,10 +107,13 @@ final class Pixels {
 
   private static int onWhite(int pixel) {
     int alpha = pixel >>> 24;
-    int ground = WHITE * (WHITE - alpha) + WHITE / 2;
-    int red = ((pixel >> 16 & 0xff) * alpha + ground) / WHITE;
-    int green = ((pixel >> 8 & 0xff) * alpha + ground) / WHITE;
-    int blue = ((pixel & 0xff) * alpha + ground) / WHITE;
+    if (alpha == OPAQUE) {
+      return pixel;
+    }
+    int ground = WHITE * (OPAQUE - alpha) + OPAQUE / 2;
+    int red = ((pixel >> 16 & 0xff) * alpha + ground) / OPAQUE;
+    int green = ((pixel >> 8 & 0xff) * alpha + ground) / OPAQUE;
+    int blue = ((pixel & 0xff) * alpha + ground) / OPAQUE;
     return red << 16 | green << 8 | blue;
   }
 }

@@ -3,7 +3,6 @@ package dev.jera.datasets.csv;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.jera.datasets.ClassLabels;
 import dev.jera.datasets.Dataset;
 import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.Example;
@@ -35,7 +34,7 @@ class CsvDatasetTest {
             Example.of(NdArrays.vectorOf(1f, 2f), NdArrays.scalarOf(1)),
             Example.of(NdArrays.vectorOf(3f, 4f), NdArrays.scalarOf(0)));
     assertThat(names.classCounts()).isEqualTo(Map.of(0, 1L, 1, 1L));
-    assertThat(ClassLabels.of(names.toArrays().labels()).get(0)).isEqualTo(1);
+    assertThat(names.toArrays().label(0)).isEqualTo(1);
     assertThat(read(Csv.of(write("a,label\n5,16777216\n"), CsvLabel.classNumber("label"))))
         .containsExactly(Example.of(NdArrays.vectorOf(5f), NdArrays.scalarOf(1 << 24)));
   }

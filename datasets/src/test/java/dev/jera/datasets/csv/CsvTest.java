@@ -45,6 +45,18 @@ class CsvTest {
         .containsExactly("line 2: [1.0, -25.0] -> 3.0", "line 4: [0.5, 7.0] -> 0.0");
   }
 
+  /** As pandas.read_csv does. */
+  @Test
+  void skipsLinesOfSpacesAlone() {
+    Csv csv = Csv.of(write(" \t\na,label\n1,2\n   \n\n3,4\n  "), NUMBER);
+
+    assertThat(rows(csv)).containsExactly("line 3: [1.0] -> 2.0", "line 6: [3.0] -> 4.0");
+    assertThat(csv.collectClassNames()).containsExactly("2", "4");
+    assertRefused(
+        Csv.of(write("a;label\n ; \n"), NUMBER).withDelimiter(';'), ", line 2: '' in column 'a'");
+    assertRefused(Csv.of(write("  \n \n"), NUMBER), "table.csv is empty");
+  }
+
   @Test
   void opensAgainAndAgain() {
     Csv csv = Csv.of(write("a,label\n1,3\n"), NUMBER);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jera.datasets.DatasetException;
+import dev.jera.datasets.IndexedDataset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +129,6 @@ class ImageDirectoryTest {
     ImageDirectory images = ImageDirectory.of(root).withoutBroken(broken::add);
 
     assertThat(images.files()).containsExactly(image("cats/2.jpg", 0), image("dogs/2.jpg", 1));
-    assertThat(images.broken()).isEqualTo(3);
     assertThat(broken)
         .extracting(BrokenImage::file)
         .containsExactly(image("cats/1.jpg", 0), image("cats/3.png", 0), image("dogs/1.jpg", 1));
@@ -136,6 +138,37 @@ class ImageDirectoryTest {
                 + ": truncated, it has no end-of-image marker (expected: a JPEG, PNG, BMP or GIF image). Get the file again, or remove it.");
     assertThat(images.withoutBroken(again -> broken.clear())).isEqualTo(images);
     assertThat(broken).hasSize(3);
+  }
+
+  /** None of these files could be decoded. */
+  @Test
+  void splitsAFewImagesByClassAndDecodesNone() throws IOException {
+    touch("cats/1.jpg", "cats/2.jpg", "cows/1.jpg", "cows/2.jpg", "cows/3.jpg", "cows/4.jpg");
+    var images = ImageDataset.of(ImageDirectory.of(root), 8, 8);
+
+    List<IndexedDataset> parts = images.stratifiedSplit(0.8, 1);
+
+    assertThat(images.label(1)).isZero();
+    assertThat(images.label(2)).isEqualTo(1);
+    assertThat(parts).extracting(IndexedDataset::size).containsExactly(4L, 2L);
+    assertThatExceptionOfType(IndexOutOfBoundsException.class)
+        .isThrownBy(() -> images.label(6))
+        .withMessage("index: 6 (expected: 0..5)");
+  }
+
+  @Test
+  void splitsAFolderOfTwoToFourImagesAClass() throws IOException {
+    byte[] image = ImageBytes.encode(ImageBytes.halves(), "png");
+    for (String path : List.of("a/1", "a/2", "b/1", "b/2", "b/3", "c/1", "c/2", "c/3", "c/4")) {
+      Files.createDirectories(root.resolve(path).getParent());
+      Files.write(root.resolve(path + ".png"), image);
+    }
+
+    List<IndexedDataset> parts =
+        ImageDataset.of(ImageDirectory.of(root), 8, 8).stratifiedSplit(0.8, 42);
+
+    assertThat(parts.get(0).classCounts()).isEqualTo(Map.of(0, 1L, 1, 2L, 2, 3L));
+    assertThat(parts.get(1).classCounts()).isEqualTo(Map.of(0, 1L, 1, 1L, 2, 1L));
   }
 
   @Test

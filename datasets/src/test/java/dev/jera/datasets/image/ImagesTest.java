@@ -10,6 +10,7 @@ import dev.jera.datasets.DatasetException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -86,6 +87,42 @@ class ImagesTest {
 
     assertThat(pixel(read, 0, 0)).containsExactly(224, 204, 204);
     assertThat(pixel(read, 0, 1)).containsExactly(255, 255, 255);
+  }
+
+  @Test
+  void givesOpacityWhereItIsAskedFor() {
+    var image = new BufferedImage(2, 1, BufferedImage.TYPE_INT_ARGB);
+    image.setRGB(0, 0, 0x33_64_05_06);
+
+    ByteNdArray read = Images.read(ImageBytes.encode(image, "png"), "glass", 4);
+
+    assertThat(read.shape()).isEqualTo(Shape.of(1, 2, 4));
+    assertThat(pixel(read, 0, 0)).containsExactly(100, 5, 6, 51);
+    assertThat(pixel(read, 0, 1)).containsExactly(0, 0, 0, 0);
+    assertThat(pixel(Images.read(ImageBytes.encode(GRADIENT, "png"), "opaque", 4), 2, 4))
+        .containsExactly(40, 20, 200, 255);
+  }
+
+  /** A black pixel and a white one, at 2, 1 on a screen of 5 x 3. */
+  @Test
+  void placesAFrameOfAGifOnItsScreen() {
+    ByteNdArray image = Images.read(gif(5, 3, 2, 1), "frame", 1);
+
+    assertThat(image.shape()).isEqualTo(Shape.of(3, 5, 1));
+    for (int y = 0; y < 3; y++) {
+      for (int x = 0; x < 5; x++) {
+        assertThat(pixel(image, y, x)).containsExactly(y == 1 && x == 2 ? 0 : 255);
+      }
+    }
+  }
+
+  @Test
+  void growsTheScreenOfAGifThatIsTooSmallForItsFrame() {
+    assertThat(Images.read(gif(2, 1, 0, 0), "frame", 3).shape()).isEqualTo(Shape.of(1, 2, 3));
+    assertThat(Images.read(gif(1, 1, 2, 1), "frame", 3).shape()).isEqualTo(Shape.of(2, 4, 3));
+    assertThatExceptionOfType(DatasetException.class)
+        .isThrownBy(() -> Images.read(gif(65_535, 65_535, 0, 0), "frame", 3))
+        .withMessageStartingWith("frame: 65535 x 65535 pixels (expected: at most ");
   }
 
   /** The white half of the stored image is on the right; where it is seen, by Exif's table. */
@@ -224,8 +261,8 @@ class ImagesTest {
         .isThrownBy(() -> Images.read(directory.resolve("none.png"), 3))
         .withMessageStartingWith("No file ");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Images.read(file, 4))
-        .withMessage("channels: 4 (expected: 1 or 3)");
+        .isThrownBy(() -> Images.read(file, 2))
+        .withMessage("channels: 2 (expected: 1, 3 or 4)");
   }
 
   /**
@@ -321,5 +358,22 @@ class ImagesTest {
             + "00000000";
     String tiff = (little ? le : be).formatted(orientation);
     return Bytes.concat("Exif\0\0".getBytes(US_ASCII), HexFormat.of().parseHex(tiff));
+  }
+
+  /**
+   * One frame of 2 x 1 pixels, black and white, its colours as codes of 3 bits: clear (4), 0, 1,
+   * end (5), the lowest bits first.
+   */
+  private static byte[] gif(int screenWidth, int screenHeight, int left, int top) {
+    return ByteBuffer.allocate(35)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put("GIF89a".getBytes(US_ASCII))
+        .putShort((short) screenWidth)
+        .putShort((short) screenHeight)
+        .put(HexFormat.of().parseHex("800000" + "000000" + "ffffff" + "2c"))
+        .putShort((short) left)
+        .putShort((short) top)
+        .put(HexFormat.of().parseHex("02000100" + "00" + "02" + "02" + "440a" + "00" + "3b"))
+        .array();
   }
 }

@@ -1,14 +1,12 @@
 package dev.jera.model.picture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.common.base.Ascii;
 import com.google.common.io.MoreFiles;
 import dev.jera.model.Model;
-import dev.jera.runtime.JeraException;
-import dev.jera.runtime.StagedDirectory;
-import java.io.IOException;
-import java.nio.file.Files;
+import dev.jera.runtime.StagedFile;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Draws a model: a box for each layer with its name, type and shapes, and an arrow for each tensor
@@ -38,7 +36,7 @@ public final class ModelPicture {
    *
    * @param file ends with {@code .svg}, or with {@code .dot} or {@code .gv} for Graphviz
    * @throws IllegalArgumentException if it ends otherwise
-   * @throws JeraException if it cannot be written
+   * @throws dev.jera.runtime.JeraException if it cannot be written
    */
   public static void write(Model model, Path file) {
     String text =
@@ -49,12 +47,6 @@ public final class ModelPicture {
               throw new IllegalArgumentException(
                   "file: %s (expected: a name that ends with .svg, .dot or .gv)".formatted(file));
         };
-    try (StagedDirectory staged = StagedDirectory.beside(file)) {
-      Path written = Files.writeString(staged.path().resolve(file.getFileName()), text);
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new JeraException("%s cannot be written: %s".formatted(file, e), e);
-    }
+    StagedFile.write(file, text.getBytes(UTF_8));
   }
 }

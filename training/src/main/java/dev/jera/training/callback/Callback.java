@@ -10,7 +10,10 @@ import java.util.Set;
  * <p>All calls come from the thread that runs fit, callback by callback in the order of the list.
  * What a callback throws ends the run: the others are still called, where there are checkpoints the
  * state is saved, then every callback's {@link #onTrainEnd} is called, then fit throws a {@link
- * CallbackException} that names the callback.
+ * CallbackException} that names the callback. Where no step was made yet nothing is saved.
+ *
+ * <p>What {@link #onTrainBegin} throws ends the run before it began: those that come later in the
+ * list are not called at all; that one and those before it get their {@link #onTrainEnd}.
  *
  * <p>A run that goes on from a checkpoint begins with {@link #restore}, {@link #onTrainBegin}, and,
  * in the middle of an epoch, {@link #onEpochBegin} for its rest.
@@ -50,7 +53,10 @@ public interface Callback {
    */
   default void onEpochEnd(TrainingRun run, Map<String, Double> results) {}
 
-  /** After the last epoch, and when the run ends early, by whatever. */
+  /**
+   * After the last epoch, and when the run ends early, by whatever; only where {@link
+   * #onTrainBegin} was called, be it that it threw.
+   */
   default void onTrainEnd(TrainingRun run) {}
 
   /** What a checkpoint keeps of this callback, so that a resumed run goes on exactly. */

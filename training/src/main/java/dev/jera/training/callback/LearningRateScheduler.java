@@ -1,6 +1,7 @@
 package dev.jera.training.callback;
 
 import com.google.common.collect.ImmutableMap;
+import dev.jera.runtime.Ranges;
 
 /**
  * Sets the learning rate at the beginning of every epoch.
@@ -60,11 +61,7 @@ public final class LearningRateScheduler implements Callback {
     }
     lastEpoch = run.epoch();
     double rate = schedule.rate(run.epoch() - 1, run.learningRate());
-    if (!((float) rate > 0 && Float.isFinite((float) rate))) {
-      throw new IllegalArgumentException(
-          "rate of epoch %d, from 0: %s (expected: > 0, as a float32)"
-              .formatted(run.epoch() - 1, rate));
-    }
+    Ranges.checkPositive("rate of epoch %d, from 0".formatted(run.epoch() - 1), rate);
     run.setLearningRate(rate);
   }
 

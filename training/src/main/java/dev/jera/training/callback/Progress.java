@@ -55,7 +55,7 @@ public final class Progress implements Callback {
     refreshed = began;
     batchesBefore = run.batch();
     if (live) {
-      out.printf("Epoch %d/%d%n", run.epoch(), run.epochs());
+      out.println(epochOf(run));
       ProgressBarConsumer console = new ConsoleProgressBarConsumer(out);
       bar =
           new ProgressBarBuilder()
@@ -86,7 +86,7 @@ public final class Progress implements Callback {
   public void onEpochEnd(TrainingRun run, Map<String, Double> results) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - began);
     if (!live) {
-      out.printf("Epoch %d/%d - ", run.epoch(), run.epochs());
+      out.print(epochOf(run) + " - ");
     }
     close();
     out.println(
@@ -98,6 +98,12 @@ public final class Progress implements Callback {
   @Override
   public void onTrainEnd(TrainingRun run) {
     close();
+  }
+
+  /** As {@code Epoch 1/5}, or {@code Epoch 1} where something else ends the run. */
+  private static String epochOf(TrainingRun run) {
+    String epoch = "Epoch " + run.epoch();
+    return run.epochs() == Integer.MAX_VALUE ? epoch : epoch + "/" + run.epochs();
   }
 
   private void close() {

@@ -18,7 +18,7 @@ public interface TrainingRun {
   /** The number of the epoch, from 1. */
   int epoch();
 
-  /** How many epochs the run has. */
+  /** How many epochs the run has; {@link Integer#MAX_VALUE} where something else ends it. */
   int epochs();
 
   /** How many batches the epoch has, where that is known. */

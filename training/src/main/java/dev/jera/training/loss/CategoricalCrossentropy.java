@@ -1,5 +1,6 @@
 package dev.jera.training.loss;
 
+import dev.jera.runtime.Ranges;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.Optional;
 import org.tensorflow.Operand;

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.primitives.Doubles;
 import com.google.common.primitives.Floats;
+import dev.jera.runtime.Ranges;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
 import org.tensorflow.Operand;

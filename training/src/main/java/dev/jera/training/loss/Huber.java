@@ -1,7 +1,6 @@
 package dev.jera.training.loss;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
+import dev.jera.runtime.Ranges;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -21,10 +20,7 @@ public record Huber(double delta) implements ElementwiseLoss, HuberBuilder.With 
 
   /** Checks delta. */
   public Huber {
-    checkArgument(
-        (float) delta > 0 && Float.isFinite((float) delta),
-        "delta: %s (expected: > 0, as a float32)",
-        delta);
+    Ranges.checkPositive("delta", delta);
   }
 
   /** A Huber loss with delta 1. */

@@ -1,6 +1,7 @@
 package dev.jera.training.loss;
 
 import com.google.common.primitives.Ints;
+import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Tensors;
 import java.util.Arrays;
 import java.util.function.DoublePredicate;
@@ -12,6 +13,7 @@ import org.tensorflow.ndarray.IntNdArray;
 import org.tensorflow.ndarray.LongNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.ShortNdArray;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.index.Indices;
 
@@ -74,11 +76,15 @@ final class LabelScan {
       long[] longs = new long[size];
       array.copyTo(DataBuffers.of(longs, false, false));
       Arrays.setAll(values, i -> longs[i]);
+    } else if (labels instanceof ShortNdArray array && Tensors.dtypeOf(labels) == Dtype.INT16) {
+      short[] shorts = new short[size];
+      array.copyTo(DataBuffers.of(shorts, false, false));
+      Arrays.setAll(values, i -> shorts[i]);
     } else if (labels instanceof DoubleNdArray array) {
       array.copyTo(DataBuffers.of(values, false, false));
     } else {
       throw new IllegalArgumentException(
-          "labels: %s (expected: float, double, int, long or byte elements)"
+          "labels: %s (expected: float32, float64, int64, int32, int16 or uint8; make them one of these, as int32)"
               .formatted(Tensors.dtypeOf(labels)));
     }
     return values;

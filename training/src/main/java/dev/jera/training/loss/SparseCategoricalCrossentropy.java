@@ -74,7 +74,7 @@ public record SparseCategoricalCrossentropy(Predictions predictions, OptionalInt
         Shapes.format(expected));
     checkArgument(
         !(labels instanceof FloatNdArray || labels instanceof DoubleNdArray),
-        "labels: floating point numbers (expected: class numbers in a Byte-, Int- or LongNdArray)");
+        "labels: floating point numbers (expected: class numbers in a Byte-, Short-, Int- or LongNdArray)");
     long classes = predictions.get(-1);
     LabelScan.check(
         labels,

@@ -8,7 +8,10 @@ import java.util.stream.IntStream;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 
-/** Reads the number of a class per example, whichever way labels or predictions hold it. */
+/**
+ * Reads the number of a class per example, whichever way labels or predictions hold it: beside what
+ * {@link dev.jera.datasets.ClassLabels} takes, numbers in floats and the greatest of a row.
+ */
 public final class ClassNumbers {
   private ClassNumbers() {}
 

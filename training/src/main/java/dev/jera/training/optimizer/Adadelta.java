@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -25,7 +26,7 @@ public record Adadelta(LearningRate learningRate, double rho, double epsilon)
   /** Checks the ranges. */
   public Adadelta {
     Ranges.checkDecay("rho", rho);
-    Ranges.checkEpsilon(epsilon);
+    Ranges.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: learning rate 0.001, rho 0.95, epsilon 1e-7. */

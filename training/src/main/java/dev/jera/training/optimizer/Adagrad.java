@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -24,7 +25,7 @@ public record Adagrad(LearningRate learningRate, double initialAccumulator, doub
   /** Checks the ranges. */
   public Adagrad {
     Ranges.checkNotNegative("initialAccumulator", initialAccumulator);
-    Ranges.checkEpsilon(epsilon);
+    Ranges.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: learning rate 0.001, initial accumulator 0.1, epsilon 1e-7. */

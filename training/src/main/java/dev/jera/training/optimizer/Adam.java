@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -34,7 +35,7 @@ public record Adam(
   public Adam {
     Ranges.checkDecay("beta1", beta1);
     Ranges.checkDecay("beta2", beta2);
-    Ranges.checkEpsilon(epsilon);
+    Ranges.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: learning rate 0.001, betas 0.9 and 0.999, epsilon 1e-7, no AMSGrad. */

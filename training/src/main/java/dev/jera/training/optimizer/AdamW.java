@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -34,7 +35,7 @@ public record AdamW(
   public AdamW {
     Ranges.checkDecay("beta1", beta1);
     Ranges.checkDecay("beta2", beta2);
-    Ranges.checkEpsilon(epsilon);
+    Ranges.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: those of {@link Adam#of()}, and a weight decay of 0.004. */

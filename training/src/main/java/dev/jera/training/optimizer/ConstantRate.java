@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -13,7 +14,7 @@ import org.tensorflow.types.TInt64;
 public record ConstantRate(double rate) implements LearningRate {
   /** Checks the range. */
   public ConstantRate {
-    Ranges.checkLearningRate(rate);
+    Ranges.checkPositive("learningRate", rate);
   }
 
   @Override

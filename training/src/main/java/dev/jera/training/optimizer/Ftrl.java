@@ -2,6 +2,7 @@ package dev.jera.training.optimizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;

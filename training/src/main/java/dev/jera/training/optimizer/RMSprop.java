@@ -1,5 +1,6 @@
 package dev.jera.training.optimizer;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -33,7 +34,7 @@ public record RMSprop(
   public RMSprop {
     Ranges.checkDecay("rho", rho);
     Ranges.checkDecay("momentum", momentum);
-    Ranges.checkEpsilon(epsilon);
+    Ranges.checkPositive("epsilon", epsilon);
   }
 
   /** Keras' defaults: learning rate 0.001, rho 0.9, no momentum, epsilon 1e-7, not centered. */

@@ -2,6 +2,7 @@ package dev.jera.training.optimizer;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -1,6 +1,7 @@
 package dev.jera.training.optimizer;
 
 import com.google.common.collect.ImmutableList;
+import dev.jera.runtime.Ranges;
 import dev.jera.runtime.Variable;
 import java.util.List;
 import java.util.regex.Pattern;

@@ -2,8 +2,11 @@ package dev.jera.training.plot;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import dev.jera.runtime.JeraException;
+import java.awt.AWTError;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
+import java.awt.GraphicsEnvironment;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -33,7 +36,25 @@ final class Bitmap {
 
   private Bitmap() {}
 
+  /**
+   * Checks that AWT draws: it looks for a display, though nothing is shown, unless it is told not
+   * to.
+   *
+   * @throws JeraException if the display does not answer
+   */
+  static void checkDrawable() {
+    try {
+      GraphicsEnvironment.getLocalGraphicsEnvironment();
+    } catch (AWTError | NoClassDefFoundError e) {
+      throw new JeraException(
+          "Plots: the display %s does not answer (expected: none, or one that does; give Java -Djava.awt.headless=true, or unset DISPLAY)"
+              .formatted(System.getenv("DISPLAY")),
+          e);
+    }
+  }
+
   static BufferedImage of(Plot plot) {
+    checkDrawable();
     Dimension size = plot.size();
     long width = (long) SCALE * size.width;
     long height = (long) SCALE * size.height;

@@ -4,18 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.base.Ascii;
 import com.google.common.io.MoreFiles;
-import dev.jera.runtime.JeraException;
-import dev.jera.runtime.StagedDirectory;
+import dev.jera.runtime.StagedFile;
 import java.awt.Dimension;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * A picture that is drawn without a display, in units of an SVG's pixels.
+ *
+ * <p>Java looks for one all the same where {@code DISPLAY} names one; {@code
+ * -Djava.awt.headless=true} keeps it from that.
  *
  * <p>It is made of values on the heap; arrays are kept, not copied.
  */
@@ -34,12 +33,17 @@ public interface Plot {
    * The picture in pixels, two by two for each unit.
    *
    * @throws IllegalArgumentException if it would have more than 200 million
+   * @throws dev.jera.runtime.JeraException if Java looks for a display that does not answer
    */
   default BufferedImage image() {
     return Bitmap.of(this);
   }
 
-  /** The picture as an SVG 1.1 document that needs no other file. */
+  /**
+   * The picture as an SVG 1.1 document that needs no other file.
+   *
+   * @throws dev.jera.runtime.JeraException if Java looks for a display that does not answer
+   */
   default String svg() {
     return SvgDocument.of(this);
   }
@@ -49,7 +53,7 @@ public interface Plot {
    *
    * @param file ends with {@code .png} or {@code .svg}
    * @throws IllegalArgumentException if it ends otherwise
-   * @throws JeraException if it cannot be written
+   * @throws dev.jera.runtime.JeraException if it cannot be written
    */
   default void write(Path file) {
     byte[] bytes =
@@ -60,12 +64,6 @@ public interface Plot {
               throw new IllegalArgumentException(
                   "file: %s (expected: a name that ends with .png or .svg)".formatted(file));
         };
-    try (StagedDirectory staged = StagedDirectory.beside(file)) {
-      Path written = Files.write(staged.path().resolve(file.getFileName()), bytes);
-      Files.move(
-          written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      throw new JeraException("%s cannot be written: %s".formatted(file, e), e);
-    }
+    StagedFile.write(file, bytes);
   }
 }

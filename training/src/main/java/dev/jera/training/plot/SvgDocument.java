@@ -24,6 +24,7 @@ final class SvgDocument {
   private SvgDocument() {}
 
   static String of(Plot plot) {
+    Bitmap.checkDrawable();
     try {
       Document document =
           DocumentBuilderFactory.newDefaultNSInstance()

@@ -75,6 +75,49 @@ class CallbackOrderTest {
   }
 
   @Test
+  void whatIsThrownAtTheBeginningEndsWhatBegan() {
+    Callback broken =
+        noting("broken")
+            .withTrainBegin(
+                run -> {
+                  throw new IllegalStateException("no lights");
+                });
+    assertThatExceptionOfType(CallbackException.class)
+        .isThrownBy(
+            () ->
+                Runs.fit(
+                    0.2,
+                    Runs.epochs(2, noting("a"), broken, noting("c"))
+                        .withCheckpoints(Checkpoints.in(directory))))
+        .withMessage(
+            "Callback LambdaCallback threw in onTrainBegin: java.lang.IllegalStateException: no lights. Nothing was saved, because no step was made.");
+    assertThat(calls).containsExactly("a train begins", "a train ends", "broken train ends");
+    assertThat(directory.toFile().list()).containsExactly(".lock");
+  }
+
+  @Test
+  void aRunThatMadeNoStepLeavesNoCheckpoint() {
+    Callback broken =
+        LambdaCallback.onEpochBegin(
+            run -> {
+              throw new IllegalStateException("no lights");
+            });
+    Checkpoints checkpoints = Checkpoints.in(directory);
+    assertThatExceptionOfType(CallbackException.class)
+        .isThrownBy(() -> Runs.fit(0.2, Runs.epochs(2, broken).withCheckpoints(checkpoints)))
+        .withMessageEndingWith("Nothing was saved, because no step was made.");
+    Runs.fit(
+        0.2,
+        Runs.epochs(2, LambdaCallback.onTrainBegin(run -> run.stop("at once")))
+            .withCheckpoints(checkpoints));
+    assertThat(directory.toFile().list()).containsExactly(".lock");
+    Runs.fit(0.2, Runs.epochs(1).withCheckpoints(checkpoints));
+    assertThatExceptionOfType(CallbackException.class)
+        .isThrownBy(() -> Runs.fit(0.2, Runs.epochs(2, broken).withCheckpoints(checkpoints)))
+        .withMessageEndingWith("The state is saved in " + directory.resolve("checkpoint-2") + ".");
+  }
+
+  @Test
   void whatIsThrownAtTheEndDoesNotKeepTheOthersFromTheirEnd() {
     Callback broken =
         LambdaCallback.onTrainEnd(

@@ -54,6 +54,15 @@ class ProgressTest {
   }
 
   @Test
+  void epochsThatNobodyCountedAreNotToldOf() {
+    int endless = Integer.MAX_VALUE;
+    Runs.fit(0.2, Runs.epochs(endless, Progress.plain(out), Runs.stopAfterStep(3)));
+    assertThat(lines()).singleElement().asString().startsWith("Epoch 1 - 2/2 - ");
+    Runs.fit(0.2, Runs.epochs(endless, Progress.live(out), Runs.stopAfterStep(3)));
+    assertThat(lines()).contains("Epoch 1").contains("Epoch 2");
+  }
+
+  @Test
   void onATerminalTheFinishedLineIsKeras() {
     Runs.fit(0.2, Runs.epochs(2, Progress.live(out)));
     assertThat(bytes.toString(UTF_8)).startsWith("Epoch 1/2").contains("Epoch 2/2");

@@ -13,6 +13,7 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TUint16;
 
 class LabelCheckTest {
   private static final String FINITE = "a finite number";
@@ -75,6 +76,7 @@ class LabelCheckTest {
         new Object[][] {
           {StdArrays.ndCopyOf(new int[][] {{1}, {2}}), "2"},
           {StdArrays.ndCopyOf(new long[][] {{1}, {-1}}), "-1"},
+          {StdArrays.ndCopyOf(new short[][] {{1}, {-300}}), "-300"},
           {StdArrays.ndCopyOf(new double[][] {{1}, {1.25}}), "1.25"},
           {StdArrays.ndCopyOf(new byte[][] {{1}, {-1}}), "255"}
         }) {
@@ -85,7 +87,14 @@ class LabelCheckTest {
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> loss.checkLabels(StdArrays.ndCopyOf(new boolean[][] {{true}}), predictions))
-        .withMessage("labels: bool (expected: float, double, int, long or byte elements)");
+        .withMessage(
+            "labels: bool (expected: float32, float64, int64, int32, int16 or uint8; make them one of these, as int32)");
+    try (TUint16 unsigned = TUint16.vectorOf((short) 1)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> SparseCategoricalCrossentropy.of().checkLabels(unsigned, Shape.of(-1, 2)))
+          .withMessageStartingWith("labels: uint16 (expected: ");
+    }
   }
 
   /** More than are looked at in one piece. */
@@ -113,7 +122,7 @@ class LabelCheckTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> loss.checkLabels(StdArrays.ndCopyOf(new float[] {1}), predictions))
         .withMessage(
-            "labels: floating point numbers (expected: class numbers in a Byte-, Int- or LongNdArray)");
+            "labels: floating point numbers (expected: class numbers in a Byte-, Short-, Int- or LongNdArray)");
   }
 
   @Test

@@ -9,16 +9,19 @@ import dev.jera.model.Model;
 import dev.jera.model.Sequential;
 import dev.jera.model.layer.activation.Activations;
 import dev.jera.model.layer.core.Dense;
+import dev.jera.training.MeasuredMetric;
 import dev.jera.training.MetricRun;
 import dev.jera.training.Trainer;
 import dev.jera.training.loss.MeanSquaredError;
 import dev.jera.training.loss.SparseCategoricalCrossentropy;
 import dev.jera.training.optimizer.SGD;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -107,6 +110,22 @@ class MetricContractTest {
     return Stream.concat(flat, positions);
   }
 
+  /**
+   * One graph and session for all tests of a case, as they take longer than what is run in them.
+   */
+  private static final Map<Case, MeasuredMetric> OPEN = new HashMap<>();
+
+  private static MeasuredMetric measured(Case given) {
+    return OPEN.computeIfAbsent(
+        given, like -> new MeasuredMetric(like.metric(), like.data(counts(1))));
+  }
+
+  @AfterAll
+  static void close() {
+    OPEN.values().forEach(MeasuredMetric::close);
+    OPEN.clear();
+  }
+
   private static int[] counts(int... pattern) {
     int[] counts = new int[EXAMPLES];
     Arrays.setAll(counts, i -> pattern[i % pattern.length]);
@@ -117,9 +136,9 @@ class MetricContractTest {
   @MethodSource("cases")
   void batchesOfAnySizesGiveWhatOneBatchGives(Case given) {
     MetricRun run = given.data(counts(1));
-    double all = run.of(given.metric());
+    double all = measured(given).of(run, EXAMPLES);
     assertThat(all).isFinite().isNotZero();
-    assertThat(run.inBatches(given.metric(), 10, 1, 7, 5)).isEqualTo(all, within(1e-13));
+    assertThat(measured(given).of(run, 10, 1, 7, 5)).isEqualTo(all, within(1e-13));
   }
 
   @ParameterizedTest
@@ -130,11 +149,12 @@ class MetricContractTest {
     for (int i = 0; i < EXAMPLES; i++) {
       weights[i] = counts[i];
     }
-    double repeated = given.data(counts).of(given.metric());
+    MetricRun many = given.data(counts);
+    double repeated = measured(given).of(many, many.size());
     MetricRun unweighted = given.data(counts(1));
-    assertThat(unweighted.weighted(weights).inBatches(given.metric(), 4, 19))
+    assertThat(measured(given).of(unweighted.weighted(weights), 4, 19))
         .isEqualTo(repeated, within(1e-12))
-        .isNotEqualTo(unweighted.of(given.metric()));
+        .isNotEqualTo(measured(given).of(unweighted, EXAMPLES));
   }
 
   @ParameterizedTest
@@ -143,7 +163,7 @@ class MetricContractTest {
     boolean share =
         Stream.of(Precision.class, Recall.class, F1Score.class, AUC.class, MeanIoU.class)
             .anyMatch(type -> type.isInstance(given.metric()));
-    assertThat(given.data(counts(1)).inBatches(given.metric()))
+    assertThat(measured(given).of(given.data(counts(1))))
         .isEqualTo(Double.valueOf(share ? 0 : Double.NaN));
   }
 
