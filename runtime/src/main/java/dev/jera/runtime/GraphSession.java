@@ -22,6 +22,7 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Graph;
@@ -44,6 +45,8 @@ public final class GraphSession implements AutoCloseable {
   /** What the number of a reference type is above that of its value's. */
   private static final int REFERENCE = 100;
 
+  private static final LongAdder OPEN = new LongAdder();
+
   private final TF_Graph graph;
   private final TF_Session session;
   private final Frames frames = new Frames();
@@ -51,6 +54,12 @@ public final class GraphSession implements AutoCloseable {
   private GraphSession(TF_Graph graph, TF_Session session) {
     this.graph = graph;
     this.session = session;
+    OPEN.increment();
+  }
+
+  /** How many are open. */
+  static long count() {
+    return OPEN.sum();
   }
 
   /**
@@ -174,6 +183,7 @@ public final class GraphSession implements AutoCloseable {
         TF_DeleteSession(session, status.handle());
       }
       TF_DeleteGraph(graph);
+      OPEN.decrement();
     }
   }
 

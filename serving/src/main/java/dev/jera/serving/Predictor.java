@@ -5,7 +5,9 @@ import com.google.common.collect.ImmutableMap;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
+import dev.jera.runtime.savedmodel.PredictionLog;
 import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.SavedModelException;
 import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.runtime.savedmodel.Signature;
 import java.lang.ref.Reference;
@@ -71,8 +73,8 @@ public final class Predictor implements AutoCloseable {
    *
    * @param path a bundle, such as {@code savedmodels/mnist/3}, or a directory of numbered versions,
    *     such as {@code savedmodels/mnist}, of which the newest is taken
-   * @throws dev.jera.runtime.savedmodel.SavedModelException if there is no bundle, or if it is
-   *     damaged, not allowed, or cannot be loaded
+   * @throws SavedModelException if there is no bundle, or if it is damaged, not allowed, or cannot
+   *     be loaded
    */
   public static Predictor load(Path path, PredictorOptions options) {
     Stopwatch watch = Stopwatch.createStarted();
@@ -80,15 +82,30 @@ public final class Predictor implements AutoCloseable {
         SavedModel.read(SavedModelVersions.bundleOrNewest(path), options.tags());
     List<String> labels = description.labels();
     LoadedSavedModel model = LoadedSavedModel.load(description, options.load());
-    Predictor predictor;
     try {
-      predictor = new Predictor(model, labels, options.listener());
+      Predictor predictor = new Predictor(model, labels, options.listener());
+      if (options.warmUp()) {
+        predictor.warmUp();
+      }
+      options.listener().onLoad(description.path(), watch.elapsed());
+      return predictor;
     } catch (RuntimeException | Error e) {
       model.close();
       throw e;
     }
-    options.listener().onLoad(description.path(), watch.elapsed());
-    return predictor;
+  }
+
+  private void warmUp() {
+    for (PredictionLog request : description().warmUpRequests()) {
+      try {
+        predict(request.signature(), request.inputs());
+      } catch (IllegalArgumentException | PredictionException e) {
+        throw new SavedModelException(
+            "SavedModel %s: a warm-up request failed: %s (expected: requests that it can answer); mend or remove %s"
+                .formatted(path(), e.getMessage(), SavedModel.WARM_UPS),
+            e);
+      }
+    }
   }
 
   /** The directory of the bundle, the version included. */

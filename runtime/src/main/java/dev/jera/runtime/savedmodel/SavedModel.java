@@ -32,6 +32,12 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   static final String VARIABLES = "variables/variables";
   static final String ASSETS = "assets";
 
+  /** TensorFlow Serving's file of warm-up requests. */
+  public static final String WARM_UPS = "assets.extra/tf_serving_warmup_requests";
+
+  /** TensorFlow Serving refuses more. */
+  private static final int MOST_WARM_UPS = 1_000;
+
   /** The asset that names a classifier's classes, one a line. */
   public static final String LABELS = "labels.txt";
 
@@ -192,6 +198,19 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
               .formatted(path, path.relativize(file), e),
           e);
     }
+  }
+
+  /**
+   * The requests by which the bundle wants to be warmed up, at most {@value #MOST_WARM_UPS}: the
+   * file {@value #WARM_UPS}, as TensorFlow Serving has it.
+   *
+   * @return the requests, or none where the bundle ships none
+   * @throws SavedModelException if the file is damaged, or if a request is of another kind than
+   *     predict, classify and regress
+   */
+  public List<PredictionLog> warmUpRequests() {
+    Path file = path.resolve(WARM_UPS);
+    return Files.exists(file) ? PredictionLogFile.read(file, MOST_WARM_UPS) : ImmutableList.of();
   }
 
   /**

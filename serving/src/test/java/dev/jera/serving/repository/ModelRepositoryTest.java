@@ -264,7 +264,7 @@ class ModelRepositoryTest {
             model
                 .withBasePath(elsewhere)
                 .withOptions(
-                    model.options().withGoldenSamples(PredictorOptions.GoldenSamples.IGNORE))));
+                    model.options().withWarmUp(false))));
     watch.until("m", 1, END);
     assertThat(watch.loads).hasValue(3);
     assertThat(ask(ModelRef.latest("m"))).isEqualTo(4);
