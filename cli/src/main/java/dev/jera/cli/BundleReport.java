@@ -27,13 +27,18 @@ record BundleReport(
     List<String> labels,
     Map<String, Call> signatures) {
 
-  /** A signature: its method, and its tensors by name. */
-  record Call(String method, Map<String, Tensor> inputs, Map<String, Tensor> outputs) {
+  /** A signature: its method, its tensors by name, and why it cannot be called, where it cannot. */
+  record Call(
+      String method,
+      Map<String, Tensor> inputs,
+      Map<String, Tensor> outputs,
+      @Nullable String problem) {
     static Call of(Signature signature) {
       return new Call(
           signature.method(),
           Maps.transformValues(signature.inputs(), Tensor::of),
-          Maps.transformValues(signature.outputs(), Tensor::of));
+          Maps.transformValues(signature.outputs(), Tensor::of),
+          Signatures.problem(signature).orElse(null));
     }
   }
 

@@ -17,16 +17,15 @@ import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Measures a bundle on test images, through the serving library alone. */
 @Command(name = "evaluate", description = "Measure how many test images a bundle classifies right.")
 final class EvaluateCommand implements Runnable {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "BUNDLE", description = Bundles.DESCRIPTION)
-  private Path path = Path.of("");
+  @Mixin private BundleOptions bundle = new BundleOptions();
 
   @Option(
       names = "--dataset",
@@ -74,9 +73,9 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Predictor predictor = Predictor.load(path)) {
+    try (Predictor predictor = bundle.load()) {
       Classifier classifier =
-          Classifier.of(predictor, Signatures.choose(predictor.description(), Optional.empty()));
+          Classifier.of(predictor, Signatures.choose(predictor, Optional.empty()));
       ArrayDataset test = name.test(dataDirectory);
       checkFits(test, classifier.input());
       Evaluation evaluation = evaluate(classifier, test, predictor.path());
@@ -121,7 +120,11 @@ final class EvaluateCommand implements Runnable {
       throw new JeraException(
           "%s has images of %s, but input '%s' of %s takes %s (expected: a model of such images)"
               .formatted(
-                  name.title(), Shapes.format(given), input.name(), path, Shapes.format(taken)));
+                  name.title(),
+                  Shapes.format(given),
+                  input.name(),
+                  bundle.path(),
+                  Shapes.format(taken)));
     }
   }
 

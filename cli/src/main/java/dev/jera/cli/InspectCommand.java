@@ -6,21 +6,24 @@ import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** Describes a bundle from its files alone, without loading it. */
-@Command(name = "inspect", description = "Show what a bundle takes and gives.")
+@Command(
+    name = "inspect",
+    description = {
+      "Show what a bundle takes and gives.",
+      "Only its files are read, so that this works for a bundle, too, that Jera refuses to load."
+    })
 final class InspectCommand implements Runnable {
   private static final int MOST_LABELS = 10;
 
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "BUNDLE", description = Bundles.DESCRIPTION)
-  private Path path = Path.of("");
+  @Mixin private BundleOptions options = new BundleOptions();
 
   @Option(names = "--json", description = "Answer in JSON.")
   private boolean json;
@@ -31,7 +34,7 @@ final class InspectCommand implements Runnable {
 
   @Override
   public void run() {
-    SavedModel bundle = Bundles.describe(path);
+    SavedModel bundle = options.describe();
     if (json) {
       shell.out().print(Json.text(BundleReport.of(bundle)));
     } else {
@@ -50,6 +53,8 @@ final class InspectCommand implements Runnable {
 
   private void tell(Signature signature) {
     shell.out().printf("%nSignature %s (%s)%n", signature.name(), signature.method());
+    Signatures.problem(signature)
+        .ifPresent(problem -> shell.out().printf("  cannot be called: %s%n", problem));
     Table table = new Table();
     signature.inputs().values().forEach(spec -> add("  in", spec, table));
     signature.outputs().values().forEach(spec -> add("  out", spec, table));

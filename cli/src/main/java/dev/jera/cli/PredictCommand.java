@@ -2,18 +2,16 @@ package dev.jera.cli;
 
 import com.google.common.primitives.Bytes;
 import dev.jera.cli.image.Classifier;
-import dev.jera.cli.image.ImageInput;
 import dev.jera.cli.image.Picture;
 import dev.jera.cli.image.Scores;
 import dev.jera.cli.json.Json;
-import dev.jera.runtime.savedmodel.SavedModel;
-import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.serving.Predictor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,8 +25,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Runnable {
   private final Shell shell;
 
-  @Parameters(index = "0", paramLabel = "BUNDLE", description = Bundles.DESCRIPTION)
-  private Path path = Path.of("");
+  @Mixin private BundleOptions bundle = new BundleOptions();
 
   @Parameters(
       index = "1..*",
@@ -49,16 +46,18 @@ final class PredictCommand implements Runnable {
 
   @Override
   public void run() {
-    SavedModel bundle = Bundles.describe(path);
-    Signature signature = Signatures.choose(bundle, Optional.empty());
-    ImageInput input = Classifier.inputOf(signature, bundle.path());
-    List<Picture> pictures = images.stream().map(file -> Picture.read(file, input)).toList();
     List<Prediction> predictions;
-    try (Predictor predictor = Predictor.load(bundle.path())) {
-      predictions = predict(Classifier.of(predictor, signature), pictures, predictor.labels());
+    Path path;
+    try (Predictor predictor = bundle.load()) {
+      path = predictor.path();
+      Classifier classifier =
+          Classifier.of(predictor, Signatures.choose(predictor, Optional.empty()));
+      List<Picture> pictures =
+          images.stream().map(file -> Picture.read(file, classifier.input())).toList();
+      predictions = predict(classifier, pictures, predictor.labels());
     }
     if (json) {
-      shell.out().print(Json.text(new Answer(bundle.path().toString(), predictions)));
+      shell.out().print(Json.text(new Answer(path.toString(), predictions)));
     } else {
       predictions.stream().filter(Prediction::inverted).forEach(this::tellInverted);
       tell(predictions);

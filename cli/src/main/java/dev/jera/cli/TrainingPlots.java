@@ -100,8 +100,7 @@ final class TrainingPlots {
     List<Scores> scores;
     try (Predictor predictor = Predictor.load(bundle)) {
       scores =
-          Classifier.of(predictor, Signatures.choose(predictor.description(), Optional.empty()))
-              .classify(pixels);
+          Classifier.of(predictor, Signatures.choose(predictor, Optional.empty())).classify(pixels);
     }
     int classes = scores.get(0).probabilities().length();
     FloatNdArray rows = NdArrays.ofFloats(Shape.of(scores.size(), classes));

@@ -15,6 +15,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
 
 class InspectCommandTest {
   @TempDir static Path directory;
@@ -71,6 +74,62 @@ class InspectCommandTest {
     assertThat(Jera.call("inspect", directory.resolve("bare")).out()).contains("Labels      none");
     assertThat(Jera.call("inspect", "--json", directory.resolve("bare")).json().get("labels"))
         .isEmpty();
+  }
+
+  @Test
+  void marksWhatCannotBeCalled() {
+    Path echo = directory.resolve("echo");
+    EchoBundle.write(echo);
+
+    assertThat(Jera.call("inspect", echo).out())
+        .contains(
+            """
+            Signature complex (tensorflow/serving/predict)
+              cannot be called: its input 'x' is of a dtype that Java has no values for (expected: a real number, bool or string)
+              in   x  other  [...]
+            """)
+        .containsOnlyOnce("cannot be called");
+    JsonNode signatures = Jera.call("inspect", "--json", echo).json().get("signatures");
+    assertThat(signatures.at("/complex/problem").textValue()).startsWith("its input 'x' is of");
+    assertThat(signatures.get("float32").has("problem")).isFalse();
+  }
+
+  @Test
+  void showsABundleThatIsRefusedAtLoad() {
+    Path reader = directory.resolve("reader");
+    EchoBundle.writeReader(reader);
+
+    Answer answer = Jera.call("inspect", reader);
+
+    assertThat(answer.exitCode()).isZero();
+    assertThat(answer.out()).contains("  in   name     string  ", "  out  content  string  ");
+  }
+
+  @Test
+  void tagsChooseTheGraph(@TempDir Path bundle) throws IOException {
+    Path file = bundle.resolve("saved_model.pb");
+    Files.write(
+        file,
+        SavedModel.newBuilder()
+            .addMetaGraphs(graph("TRAIN", "train"))
+            .addMetaGraphs(graph("GPU", "serve", "gpu"))
+            .addMetaGraphs(graph("NONE"))
+            .build()
+            .toByteArray());
+
+    assertThat(Jera.call("inspect", bundle, "--tags", "gpu,serve").out())
+        .contains("Tags        serve, gpu", "Signature GPU ");
+    assertThat(Jera.call("inspect", bundle, "--tags", "train").out()).contains("Signature TRAIN ");
+    assertThat(Jera.call("inspect", bundle, "--tags", "").out()).contains("Signature NONE ");
+    assertThat(Jera.call("inspect", bundle).err())
+        .contains("graphs tagged [[train], [serve, gpu], []] (expected: one tagged [serve]");
+  }
+
+  private static MetaGraphDef graph(String signature, String... tags) {
+    return MetaGraphDef.newBuilder()
+        .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addAllTags(List.of(tags)))
+        .putSignatureDef(signature, SignatureDef.getDefaultInstance())
+        .build();
   }
 
   @Test

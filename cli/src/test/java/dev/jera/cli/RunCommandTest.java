@@ -37,10 +37,15 @@ class RunCommandTest {
         "int64 | [-9223372036854775808, 9223372036854775807] | [-9223372036854775808, 9223372036854775807]",
         "uint8 | [0, 127, 128, 255] | [0, 127, 128, 255]",
         "uint16 | [0, 65535] | [0, 65535]",
+        "int8 | [-128, 127] | [-128, 127]",
+        "int16 | [[-32768], [32767]] | [[-32768], [32767]]",
+        "uint32 | [0, 4294967295] | [0, 4294967295]",
+        "uint64 | [0, 18446744073709551615] | [0, 18446744073709551615]",
         "bool | [true, false] | [true, false]",
         "string | [\"a\", \"Grüße\", \"\"] | [\"a\", \"Grüße\", \"\"]",
         "string | {\"b64\": \"R3LDvMOfZQ==\"} | \"Grüße\"",
         "bytes | [\"Grüße\"] | [{\"b64\": \"R3LDvMOfZQ==\"}]",
+        "string | [{\"b64\": \"/w==\"}, \"a\"] | [{\"b64\": \"/w==\"}, \"a\"]",
       })
   void valuesOfEveryDtypeComeBack(String signature, String inputs, String outputs) {
     Answer answer = run(signature, "{\"inputs\": %s}".formatted(inputs));
@@ -97,6 +102,12 @@ class RunCommandTest {
         "uint8 | [256] | Input 'x': 256 at [0] (expected: a whole number from 0 to 255",
         "uint8 | [-1] | Input 'x': -1 at [0] (expected: a whole number from 0 to 255",
         "uint16 | [65536] | Input 'x': 65536 at [0] (expected: a whole number from 0 to 65535",
+        "int8 | [[128]] | Input 'x': 128 at [0][0] (expected: a whole number from -128 to 127",
+        "int16 | -32769 | Input 'x': -32769 (expected: a whole number from -32768 to 32767",
+        "uint32 | [4294967296] | Input 'x': 4294967296 at [0] (expected: a whole number from 0 to 4294967295, ",
+        "uint64 | [18446744073709551616] | Input 'x': 18446744073709551616 at [0] (expected: a whole number from 0 to 18446744073709551615, without a point, for uint64)",
+        "uint64 | [-1] | Input 'x': -1 at [0] (expected: a whole number from 0 to",
+        "int64 | [NaN] | Input 'x': \"NaN\" at [0] (expected: a whole number",
         "bool | [1] | Input 'x': 1 at [0] (expected: true or false, for bool)",
         "string | [1] | Input 'x': 1 at [0] (expected: a text, or {\"b64\": \"...\"}",
         "string | {\"b64\": \"*\"} | Input 'x': {\"b64\":\"*\"} (expected: base64: ",
@@ -121,10 +132,29 @@ class RunCommandTest {
   }
 
   @Test
-  void bytesThatAreNoTextAreFedButNotYetWritten() {
+  void aSignatureThatCannotBeCalledSaysWhy() {
     assertRefused(
-        run("string", "{\"inputs\": [{\"b64\": \"/w==\"}]}"),
-        "Output 'y': bytes that are no UTF-8");
+        run("complex", "{\"inputs\": [1]}"),
+        "Cannot call signature 'complex' of %s: its input 'x' is of dtype complex64 (expected: a real number, bool or string)"
+            .formatted(echo));
+  }
+
+  @Test
+  void aBundleThatReadsFilesIsRefused() {
+    Path reader = directory.resolve("reader");
+    EchoBundle.writeReader(reader);
+
+    assertRefused(
+        Jera.callWithInput("{\"inputs\": \"a.txt\"}", "run", reader, "--input", "-"),
+        "SavedModel %s: it is refused for the ops ReadFile, which ".formatted(reader));
+  }
+
+  @Test
+  void otherTagsAreRefusedWithThoseThatThereAre() {
+    assertRefused(
+        Jera.callWithInput("{}", "run", echo, "--tags", "serve,gpu", "--input", "-"),
+        "SavedModel %s: graphs tagged [[serve]] (expected: one tagged [serve, gpu], exactly)"
+            .formatted(echo));
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.jera.cli.image;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import dev.jera.serving.Predictor;
@@ -10,9 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArray;
 
 /** A predictor that is asked for the classes of images. */
 public final class Classifier {
@@ -37,13 +35,7 @@ public final class Classifier {
     return new Classifier(predictor, signature, inputOf(signature, predictor.path()));
   }
 
-  /**
-   * The images that a classifier takes.
-   *
-   * @param bundle where the signature comes from
-   * @throws JeraException if the signature is no classifier's
-   */
-  public static ImageInput inputOf(Signature signature, Path bundle) {
+  private static ImageInput inputOf(Signature signature, Path bundle) {
     if (signature.inputs().size() != 1 || signature.outputs().size() != 1) {
       throw new JeraException(
           "Signature '%s' of %s has inputs %s and outputs %s (expected: one image in, one score a class out); ask it with 'jera run'"
@@ -79,25 +71,26 @@ public final class Classifier {
     int step = input.batchSize(BATCH_SIZE) * input.values();
     for (int from = 0; from < pixels.length; from += step) {
       int to = Math.min(from + step, pixels.length);
-      NdArray<?> batch = input.batch(Arrays.copyOfRange(pixels, from, to));
-      Map<String, NdArray<?>> answer =
-          predictor.predict(signature.name(), Map.of(input.name(), batch));
-      FloatNdArray rows = (FloatNdArray) answer.values().iterator().next();
-      rows.elements(0).forEach(row -> scores.add(Scores.of(checked(row))));
+      TensorData batch = input.batch(Arrays.copyOfRange(pixels, from, to));
+      add(predictor.predict(signature.name(), batch), scores);
     }
     return scores;
   }
 
-  private double[] checked(FloatNdArray row) {
-    double[] values = new double[Math.toIntExact(row.size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row.getFloat(i);
-      if (Double.isNaN(values[i])) {
-        throw new JeraException(
-            "%s answers NaN (expected: scores); its weights are no good, train it again"
-                .formatted(predictor.path()));
+  private void add(TensorData answer, List<Scores> scores) {
+    float[] values = answer.floats();
+    int classes = Math.toIntExact(answer.shape().get(1));
+    for (int from = 0; from < values.length; from += classes) {
+      double[] row = new double[classes];
+      for (int i = 0; i < classes; i++) {
+        row[i] = values[from + i];
+        if (Double.isNaN(row[i])) {
+          throw new JeraException(
+              "%s answers NaN (expected: scores); its weights are no good, train it again"
+                  .formatted(predictor.path()));
+        }
       }
+      scores.add(Scores.of(row));
     }
-    return values;
   }
 }

@@ -3,11 +3,9 @@ package dev.jera.cli.image;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.TensorSpec;
-import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 
 /**
  * An input that takes images: uint8, 0 to 255, or float32, 0 to 1; of shape [batch, height, width,
@@ -84,16 +82,16 @@ public record ImageInput(
    *
    * @param pixels the values of all images, 0 to 255, in the order height, width, channels
    */
-  public NdArray<?> batch(byte[] pixels) {
+  public TensorData batch(byte[] pixels) {
     Shape batch = shape.tail().prepend(pixels.length / values());
     if (dtype == Dtype.UINT8) {
-      return NdArrays.wrap(batch, DataBuffers.of(pixels, true, false));
+      return TensorData.of(batch, pixels);
     }
     float[] scaled = new float[pixels.length];
     for (int i = 0; i < pixels.length; i++) {
       scaled[i] = Byte.toUnsignedInt(pixels[i]) / 255f;
     }
-    return NdArrays.wrap(batch, DataBuffers.of(scaled, true, false));
+    return TensorData.of(batch, scaled);
   }
 
   private static int size(Shape shape, int axis) {

@@ -6,8 +6,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Sets;
+import dev.jera.cli.tensor.InputNames;
 import dev.jera.runtime.JeraException;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.io.IOException;
@@ -15,7 +16,6 @@ import java.io.StringWriter;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.tensorflow.ndarray.NdArray;
 
 /**
  * TensorFlow Serving's columnar JSON: {@code {"inputs": {name: tensor, ...}}} in, {@code
@@ -24,7 +24,7 @@ import org.tensorflow.ndarray.NdArray;
  * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest#predict_api">the REST API</a>
  */
 public final class Columns {
-  private static final String INPUTS = "inputs";
+  static final String INPUTS = "inputs";
 
   /** TensorFlow Serving's row form, which is not taken here. */
   private static final String INSTANCES = "instances";
@@ -49,14 +49,14 @@ public final class Columns {
   /**
    * Reads the tensors of a request.
    *
-   * @return a tensor for each input; the caller closes them
+   * @return a tensor for each input, by name
    * @throws JeraException if an input is missing, unknown or not of its dtype
    */
-  public static Inputs read(JsonNode request, Signature signature) {
+  public static Map<String, TensorData> read(JsonNode request, Signature signature) {
     JsonNode inputs = object(request).path(INPUTS);
     if (inputs.isMissingNode()) {
       throw new JeraException(
-          "The request has no '%s': its keys are %s (expected: {\"inputs\": {\"name\": values, ...}})"
+          "The request has no '%s': its keys are %s (expected: {\"inputs\": {\"name\": values, ...}}, or {\"examples\": [{\"feature\": values, ...}, ...]})"
               .formatted(INPUTS, ImmutableList.copyOf(request.fieldNames())));
     }
     if (request.has(INSTANCES)) {
@@ -66,20 +66,15 @@ public final class Columns {
     }
     boolean named = inputs.isObject() && !Base64Text.is(inputs);
     Map<String, JsonNode> values = named ? byName(inputs, signature) : only(inputs, signature);
-    Inputs tensors = new Inputs();
-    try {
-      for (TensorSpec spec : signature.inputs().values()) {
-        tensors.put(spec.name(), TensorReader.read(spec, requireNonNull(values.get(spec.name()))));
-      }
-      return tensors;
-    } catch (RuntimeException e) {
-      tensors.close();
-      throw e;
+    ImmutableMap.Builder<String, TensorData> tensors = ImmutableMap.builder();
+    for (TensorSpec spec : signature.inputs().values()) {
+      tensors.put(spec.name(), TensorReader.read(spec, requireNonNull(values.get(spec.name()))));
     }
+    return tensors.buildOrThrow();
   }
 
-  /** The arrays that a signature answered, by name, as a document. */
-  public static String text(Signature signature, Map<String, ? extends NdArray<?>> outputs) {
+  /** The tensors that a signature answered, by name, as a document. */
+  public static String text(Signature signature, Map<String, TensorData> outputs) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = Json.writer().createGenerator(text)) {
       json.writeStartObject();
@@ -88,11 +83,11 @@ public final class Columns {
       if (named) {
         json.writeStartObject();
       }
-      for (Map.Entry<String, ? extends NdArray<?>> output : outputs.entrySet()) {
+      for (Map.Entry<String, TensorData> output : outputs.entrySet()) {
         if (named) {
           json.writeFieldName(output.getKey());
         }
-        new TensorWriter(json, output.getKey()).write(output.getValue());
+        TensorWriter.write(json, output.getKey(), output.getValue());
       }
       if (named) {
         json.writeEndObject();
@@ -106,17 +101,8 @@ public final class Columns {
 
   /** The values of all inputs, no fewer and no more. */
   private static Map<String, JsonNode> byName(JsonNode inputs, Signature signature) {
-    Set<String> expected = signature.inputs().keySet();
     Map<String, JsonNode> given = ImmutableMap.copyOf(inputs.properties());
-    for (String name : Sets.difference(given.keySet(), expected)) {
-      throw new JeraException(
-          "No input '%s' in signature '%s': it has %s".formatted(name, signature.name(), expected));
-    }
-    for (String name : Sets.difference(expected, given.keySet())) {
-      throw new JeraException(
-          "Input '%s' of signature '%s': no value (expected: values for %s)"
-              .formatted(name, signature.name(), expected));
-    }
+    InputNames.check(given.keySet(), signature);
     return given;
   }
 
@@ -131,7 +117,7 @@ public final class Columns {
     return ImmutableMap.of(names.iterator().next(), value);
   }
 
-  private static JsonNode object(JsonNode request) {
+  static JsonNode object(JsonNode request) {
     if (!request.isObject()) {
       throw new JeraException(
           "The request is a JSON %s (expected: an object, {\"inputs\": ...})"

@@ -3,17 +3,11 @@ package dev.jera.cli.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
-import dev.jera.runtime.Tensors;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TBfloat16;
-import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat16;
-import org.tensorflow.types.TUint16;
-import org.tensorflow.types.family.TType;
 
 /**
  * Reads one tensor from JSON: nested arrays, all of one length at each level, around values of the
@@ -40,33 +34,14 @@ final class TensorReader {
   }
 
   /**
-   * Reads a tensor, which the caller closes.
+   * Reads a tensor.
    *
    * @param spec the input that it is for
    * @throws JeraException if the arrays are ragged, or a value is not of the dtype
    */
-  static TType read(TensorSpec spec, JsonNode json) {
-    return new TensorReader(spec, json).tensor();
-  }
-
-  private TType tensor() {
-    Elements elements = new Elements(spec, shape, values);
-    return switch (spec.dtype()) {
-      case FLOAT32 -> Tensors.of(elements.floats(Float.MAX_VALUE), shape);
-      case FLOAT64 -> Tensors.of(elements.doubles(), shape);
-      case FLOAT16 -> TFloat16.tensorOf(shape, DataBuffers.of(elements.floats(65504)));
-      case BFLOAT16 -> TBfloat16.tensorOf(shape, DataBuffers.of(elements.bfloats()));
-      case INT32 -> Tensors.of(elements.ints(), shape);
-      case INT64 -> Tensors.of(elements.longs(), shape);
-      case UINT8 -> Tensors.of(elements.unsignedBytes(), shape);
-      case UINT16 -> TUint16.tensorOf(shape, DataBuffers.of(elements.unsignedShorts()));
-      case BOOL -> TBool.tensorOf(shape, DataBuffers.of(elements.booleans()));
-      case STRING -> Tensors.of(elements.strings(), shape);
-      default ->
-          throw new JeraException(
-              "Input '%s': JSON gives no %s (expected: an input of a float, int32, int64, uint8, uint16, bool or string dtype)"
-                  .formatted(spec.name(), spec.dtype()));
-    };
+  static TensorData read(TensorSpec spec, JsonNode json) {
+    TensorReader reader = new TensorReader(spec, json);
+    return new Elements(spec, reader.shape, reader.values).tensor();
   }
 
   /** The shape by the first element of each level, as TensorFlow Serving has it. */

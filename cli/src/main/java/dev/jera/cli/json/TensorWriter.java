@@ -3,71 +3,93 @@ package dev.jera.cli.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.jera.runtime.JeraException;
+import com.google.common.base.Utf8;
+import dev.jera.runtime.TensorData;
 import java.io.IOException;
-import org.tensorflow.ndarray.BooleanNdArray;
-import org.tensorflow.ndarray.ByteNdArray;
-import org.tensorflow.ndarray.DoubleNdArray;
-import org.tensorflow.ndarray.FloatNdArray;
-import org.tensorflow.ndarray.NdArray;
+import org.tensorflow.ndarray.Shape;
 
-/** Writes one array as JSON: nested arrays around numbers, truth values or texts. */
+/**
+ * Writes one tensor as JSON: nested arrays around numbers by value, truth values or texts. Strings
+ * that are not UTF-8, and all strings of an output whose name ends in {@code _bytes}, are written
+ * in base64.
+ */
 final class TensorWriter {
   private static final String BYTES = "_bytes";
 
-  /** What a decoder puts where bytes are no UTF-8. */
-  private static final char UNDECODABLE = '\uFFFD';
-
   private final JsonGenerator json;
-  private final String name;
+  private final Shape shape;
+  private final Element element;
+
+  /** Writes the element of an index, in row-major order. */
+  @FunctionalInterface
+  private interface Element {
+    void write(int index) throws IOException;
+  }
+
+  private TensorWriter(JsonGenerator json, String name, TensorData tensor) {
+    this.json = json;
+    this.shape = tensor.shape();
+    this.element = element(name, tensor);
+  }
 
   /**
-   * @param name the output's name; one that ends in {@code _bytes} has its strings written in
-   *     base64
+   * Writes a tensor.
+   *
+   * @param name the output's name
    */
-  TensorWriter(JsonGenerator json, String name) {
-    this.json = json;
-    this.name = name;
+  static void write(JsonGenerator json, String name, TensorData tensor) throws IOException {
+    new TensorWriter(json, name, tensor).write(0, 0);
   }
 
-  void write(NdArray<?> array) throws IOException {
-    if (array.rank() == 0) {
-      writeScalar(array);
-      return;
+  /** Writes what lies below an axis from an index on, and gives the index after it. */
+  private int write(int axis, int index) throws IOException {
+    if (axis == shape.numDimensions()) {
+      element.write(index);
+      return index + 1;
     }
+    int next = index;
     json.writeStartArray();
-    for (long i = 0; i < array.shape().get(0); i++) {
-      write(array.get(i));
+    for (long i = 0; i < shape.get(axis); i++) {
+      next = write(axis + 1, next);
     }
     json.writeEndArray();
+    return next;
   }
 
-  private void writeScalar(NdArray<?> scalar) throws IOException {
-    if (scalar instanceof FloatNdArray floats) {
-      json.writeNumber(Decimals.format(floats.getFloat()));
-    } else if (scalar instanceof DoubleNdArray doubles) {
-      json.writeNumber(Decimals.format(doubles.getDouble()));
-    } else if (scalar instanceof ByteNdArray bytes) {
-      json.writeNumber(Byte.toUnsignedInt(bytes.getByte()));
-    } else if (scalar instanceof BooleanNdArray booleans) {
-      json.writeBoolean(booleans.getBoolean());
-    } else if (scalar.getObject() instanceof Number number) {
-      json.writeNumber(number.longValue());
-    } else {
-      writeString(String.valueOf(scalar.getObject()));
-    }
+  private Element element(String name, TensorData tensor) {
+    return switch (tensor.dtype()) {
+      case FLOAT16, BFLOAT16, FLOAT32 -> {
+        float[] floats = tensor.floats();
+        yield i -> json.writeNumber(Decimals.format(floats[i]));
+      }
+      case FLOAT64 -> {
+        double[] doubles = tensor.doubles();
+        yield i -> json.writeNumber(Decimals.format(doubles[i]));
+      }
+      case BOOL -> {
+        boolean[] booleans = tensor.booleans();
+        yield i -> json.writeBoolean(booleans[i]);
+      }
+      case STRING -> {
+        byte[][] strings = tensor.byteStrings();
+        yield i -> writeString(strings[i], name.endsWith(BYTES));
+      }
+      case UINT64 -> {
+        long[] bits = tensor.longs();
+        yield i -> json.writeNumber(Long.toUnsignedString(bits[i]));
+      }
+      default -> {
+        long[] integers = tensor.longs();
+        yield i -> json.writeNumber(integers[i]);
+      }
+    };
   }
 
-  private void writeString(String text) throws IOException {
-    if (text.indexOf(UNDECODABLE) >= 0) {
-      throw new JeraException(
-          "Output '%s': bytes that are no UTF-8 (expected: text; Jera cannot write other bytes yet)"
-              .formatted(name));
-    }
-    if (name.endsWith(BYTES)) {
-      Base64Text.write(json, text.getBytes(UTF_8));
+  private void writeString(byte[] string, boolean isBytes) throws IOException {
+    if (isBytes || !Utf8.isWellFormed(string)) {
+      Base64Text.write(json, string);
     } else {
-      json.writeString(text);
+      json.writeString(new String(string, UTF_8));
     }
   }
 }

@@ -260,11 +260,7 @@ class ModelRepositoryTest {
     assertThat(ask(ModelRef.version("m", 1))).isEqualTo(4);
     assertThat(repository.status("m")).hasSize(1);
     repository.setModels(
-        List.of(
-            model
-                .withBasePath(elsewhere)
-                .withOptions(
-                    model.options().withWarmUp(false))));
+        List.of(model.withBasePath(elsewhere).withOptions(model.options().withWarmUp(false))));
     watch.until("m", 1, END);
     assertThat(watch.loads).hasValue(3);
     assertThat(ask(ModelRef.latest("m"))).isEqualTo(4);
