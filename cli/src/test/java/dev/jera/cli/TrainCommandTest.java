@@ -39,7 +39,7 @@ class TrainCommandTest {
         .startsWith("keras-cnn: ")
         .contains("300 images to train on, 100 to test on; epochs 2, batch size 32, seed 42")
         .contains("conv2d_1 (Conv2D)", "Total params: 93,322")
-        .contains("Epoch 1/2 - 5/5 - ", "Epoch 2/2 - 5/5 - ")
+        .contains("Epoch 1/2 - 10/10 - ", "Epoch 2/2 - 10/10 - ")
         .containsPattern("Test +loss \\d\\.\\d{4}, accuracy \\d\\.\\d{4}")
         .contains("Bundle    " + directory.resolve("1"));
 
@@ -130,7 +130,7 @@ class TrainCommandTest {
         Jera.call("train", "fashion-mlp", "--epochs", 1, "--data-dir", data, "--export", directory);
 
     assertThat(answer.exitCode()).isZero();
-    assertThat(answer.out()).contains("batch size 16");
+    assertThat(answer.out()).contains("batch size 32");
     assertThat(Jera.call("inspect", directory).out()).contains("T-shirt/top, Trouser");
   }
 

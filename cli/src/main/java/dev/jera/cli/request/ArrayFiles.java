@@ -65,7 +65,7 @@ final class ArrayFiles {
       return new FileValue.OfArray(file.toString(), Npy.read(file));
     }
     try {
-      return new FileValue.OfBytes(file.toString(), Files.readAllBytes(file));
+      return FileValue.OfBytes.of(file.toString(), Files.readAllBytes(file));
     } catch (NoSuchFileException e) {
       throw new JeraException(
           "Input '%s': no file %s (expected: an .npy file, or one whose bytes are the value)"

@@ -36,9 +36,13 @@ sealed interface FileValue {
    * The bytes of a file, one string: a scalar, or the only element where the input has a rank.
    *
    * @param source what errors call it
+   * @param string a scalar of dtype string
    */
-  @SuppressWarnings("ArrayRecordComponent") // held for one call, never compared
-  record OfBytes(String source, byte[] bytes) implements FileValue {
+  record OfBytes(String source, TensorData string) implements FileValue {
+    static OfBytes of(String source, byte[] bytes) {
+      return new OfBytes(source, TensorData.of(Shape.scalar(), new byte[][] {bytes}));
+    }
+
     @Override
     public TensorData tensor(TensorSpec spec) {
       Shape shape = spec.shape().isUnknown() ? Shape.scalar() : ones(spec.shape().numDimensions());
@@ -47,7 +51,7 @@ sealed interface FileValue {
             "Input '%s': the bytes of %s are one string (expected: %s %s); give values of other dtypes and shapes as an .npy file"
                 .formatted(spec.name(), source, spec.dtype(), Shapes.format(spec.shape())));
       }
-      return TensorData.of(shape, new byte[][] {bytes});
+      return string.reshape(shape);
     }
 
     private static Shape ones(int rank) {
