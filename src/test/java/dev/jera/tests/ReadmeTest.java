@@ -29,7 +29,7 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Quickstart", "Residual", "Unattended", "CustomLoop"})
+  @ValueSource(strings = {"Quickstart", "Residual", "Unattended", "CustomLoop", "Embedding"})
   void itsProgramsAreTheExamples(String example) throws IOException {
     String source =
         Files.readString(
