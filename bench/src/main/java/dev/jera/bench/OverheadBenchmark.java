@@ -2,6 +2,7 @@ package dev.jera.bench;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
+import com.sun.management.OperatingSystemMXBean;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.runtime.NativeSettings;
@@ -20,6 +21,7 @@ import dev.jera.training.optimizer.Adam;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,30 +68,66 @@ public final class OverheadBenchmark {
         Compilation.of(Adam.of(), SparseCategoricalCrossentropy.of(), Accuracy.of());
     try (Trainer bare = Trainer.compile(Network.KERAS_CNN.model(), compilation);
         Trainer watched = Trainer.compile(Network.KERAS_CNN.model(), measured)) {
-      seconds(bare, data, bareFit);
-      seconds(watched, data, watchedFit);
-      List<Double> ratios = new ArrayList<>();
-      System.out.printf("Watching, seconds an epoch of %s steps%nround  bare  watched%n", args[1]);
-      for (int round = 1; round <= rounds; round++) {
-        double before = round % 2 == 0 ? seconds(watched, data, watchedFit) : 0;
-        double alone = seconds(bare, data, bareFit);
-        double with = before == 0 ? seconds(watched, data, watchedFit) : before;
-        ratios.add(with / alone);
-        System.out.printf(Locale.ROOT, "%5d %6.3f %6.3f %6.3f%n", round, alone, with, with / alone);
-      }
-      Spread spread = Spread.of(ratios.stream().mapToDouble(Double::doubleValue));
+      Cost.of(bare, data, bareFit);
+      Cost.of(watched, data, watchedFit);
+      List<Double> times = new ArrayList<>();
+      List<Double> cpuTimes = new ArrayList<>();
       System.out.printf(
-          Locale.ROOT,
-          "watched/bare: %.3f by the median round (%.3f to %.3f)%n",
-          spread.median(),
-          spread.min(),
-          spread.max());
+          "Watching, an epoch of %s steps: seconds, and seconds of the cores%n"
+              + "round   bare watched  ratio   bare watched  ratio%n",
+          args[1]);
+      for (int round = 1; round <= rounds; round++) {
+        boolean watchedFirst = round % 2 == 0;
+        Cost first =
+            watchedFirst ? Cost.of(watched, data, watchedFit) : Cost.of(bare, data, bareFit);
+        Cost second =
+            watchedFirst ? Cost.of(bare, data, bareFit) : Cost.of(watched, data, watchedFit);
+        Cost alone = watchedFirst ? second : first;
+        Cost with = watchedFirst ? first : second;
+        times.add(with.seconds / alone.seconds);
+        cpuTimes.add(with.cpuSeconds / alone.cpuSeconds);
+        System.out.printf(
+            Locale.ROOT,
+            "%5d %6.2f %7.2f %6.3f %6.2f %7.2f %6.3f%n",
+            round,
+            alone.seconds,
+            with.seconds,
+            times.get(round - 1),
+            alone.cpuSeconds,
+            with.cpuSeconds,
+            cpuTimes.get(round - 1));
+      }
+      tell("time", times);
+      tell("time of the cores", cpuTimes);
     }
   }
 
-  private static double seconds(Trainer trainer, ArrayDataset data, Fit fit) {
-    long start = System.nanoTime();
-    trainer.fit(data, fit);
-    return (System.nanoTime() - start) / 1e9;
+  private static void tell(String what, List<Double> ratios) {
+    Spread spread = Spread.of(ratios.stream().mapToDouble(Double::doubleValue));
+    System.out.printf(
+        Locale.ROOT,
+        "watched/bare, %s: %.3f by the median round (%.3f to %.3f)%n",
+        what,
+        spread.median(),
+        spread.min(),
+        spread.max());
+  }
+
+  /**
+   * What an epoch took.
+   *
+   * @param seconds on the clock, which other processes delay
+   * @param cpuSeconds of all cores, this process alone
+   */
+  private record Cost(double seconds, double cpuSeconds) {
+    private static final OperatingSystemMXBean SYSTEM =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
+    static Cost of(Trainer trainer, ArrayDataset data, Fit fit) {
+      long start = System.nanoTime();
+      long cpu = SYSTEM.getProcessCpuTime();
+      trainer.fit(data, fit);
+      return new Cost((System.nanoTime() - start) / 1e9, (SYSTEM.getProcessCpuTime() - cpu) / 1e9);
+    }
   }
 }

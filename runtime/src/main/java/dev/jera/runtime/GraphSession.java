@@ -22,6 +22,8 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_SetConfig;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
 import org.bytedeco.javacpp.BytePointer;
 import org.tensorflow.internal.c_api.TF_Buffer;
@@ -50,6 +52,7 @@ public final class GraphSession implements AutoCloseable {
   private final TF_Graph graph;
   private final TF_Session session;
   private final Frames frames = new Frames();
+  private final Queue<PreparedRun> prepared = new ConcurrentLinkedQueue<>();
 
   private GraphSession(TF_Graph graph, TF_Session session) {
     this.graph = graph;
@@ -164,20 +167,24 @@ public final class GraphSession implements AutoCloseable {
     frames.checkOpen();
     List<TensorName> fed = feeds.stream().map(TensorName::parse).toList();
     AnswerSources sources = AnswerSources.of(fed, fetches.stream().map(TensorName::parse).toList());
-    return new PreparedRun(
-        session,
-        frames,
-        outputs(fed),
-        fed.size(),
-        outputs(sources.fetched()),
-        sources,
-        targets.stream().map(this::operation).toList());
+    PreparedRun run =
+        new PreparedRun(
+            session,
+            frames,
+            outputs(fed),
+            fed.size(),
+            outputs(sources.fetched()),
+            sources,
+            targets.stream().map(this::operation).toList());
+    prepared.add(run);
+    return run;
   }
 
   /** Closes the session and frees the graph. Closing twice is harmless. */
   @Override
   public void close() {
     if (frames.close()) {
+      prepared.forEach(PreparedRun::free);
       try (Status status = new Status()) {
         TF_CloseSession(session, status.handle());
         TF_DeleteSession(session, status.handle());

@@ -101,6 +101,13 @@ public final class PreparedRun {
     }
   }
 
+  /** Frees the resolved names, when the session is closed. */
+  void free() {
+    feeds.close();
+    fetches.close();
+    targets.close();
+  }
+
   private static void delete(PointerPointer<TF_Tensor> tensors, int count) {
     for (int i = 0; i < count; i++) {
       NativeTensors.delete(tensor(tensors, i));
