@@ -148,12 +148,6 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  /** Whether the graph has an op of this name. */
-  public boolean hasOperation(String name) {
-    frames.checkOpen();
-    return TF_GraphOperationByName(graph, name) != null;
-  }
-
   /**
    * Resolves names to ops, once for any number of runs.
    *

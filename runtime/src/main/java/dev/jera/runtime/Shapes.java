@@ -1,5 +1,6 @@
 package dev.jera.runtime;
 
+import com.google.common.math.LongMath;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
@@ -25,6 +26,24 @@ public final class Shapes {
             .mapToObj(size -> size == Shape.UNKNOWN_SIZE ? "None" : Long.toString(size))
             .collect(Collectors.joining(", "));
     return shape.numDimensions() == 1 ? "(" + sizes + ",)" : "(" + sizes + ")";
+  }
+
+  /**
+   * How many elements a tensor of these sizes has. TensorFlow ends the process at a product that
+   * overflows, be it times 0 in the end.
+   *
+   * @return the product; {@link Long#MAX_VALUE} where it overflows on the way, -1 where a size is
+   *     negative
+   */
+  static long size(long... sizes) {
+    long product = 1;
+    for (long size : sizes) {
+      if (size < 0) {
+        return -1;
+      }
+      product = product == Long.MAX_VALUE ? product : LongMath.saturatedMultiply(product, size);
+    }
+    return product;
   }
 
   /** Whether a value of shape {@code given} may stand where {@code expected} is asked for. */

@@ -3,7 +3,6 @@ package dev.jera.runtime;
 import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.google.common.math.LongMath;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -294,23 +293,12 @@ public final class TensorData {
 
   static void checkSize(long values, Shape shape) {
     Tensors.checkRank(shape.numDimensions());
+    long size = shape.isUnknown() ? -1 : Shapes.size(shape.asArray());
     checkArgument(
-        !shape.hasUnknownDimension() && sizeOf(shape) == values,
+        size == values,
         "values: %s of them (expected: %s for shape %s)",
         values,
-        shape.hasUnknownDimension() ? "a known number" : sizeOf(shape),
+        size < 0 ? "a known number" : size,
         Shapes.format(shape));
-  }
-
-  /** TensorFlow ends the process at a product that overflows, be it times 0 in the end. */
-  private static long sizeOf(Shape shape) {
-    long size = 1;
-    for (long dim : shape.asArray()) {
-      size = LongMath.saturatedMultiply(size, dim);
-      if (size == Long.MAX_VALUE) {
-        return size;
-      }
-    }
-    return size;
   }
 }

@@ -2,7 +2,6 @@ package dev.jera.runtime;
 
 import static com.google.common.base.Preconditions.checkArgument;
 
-import com.google.common.math.LongMath;
 import com.google.protobuf.ByteString;
 import java.lang.reflect.Array;
 import java.nio.ByteBuffer;
@@ -15,7 +14,8 @@ import org.tensorflow.proto.TensorShapeProto;
 /**
  * TensorFlow's message for a tensor, {@code TensorProto}, to {@link TensorData} and back.
  *
- * <p>A message may come from anywhere: it is checked before anything is allocated for it.
+ * <p>A message may come from anywhere: its shape is checked against its values before anything is
+ * allocated for it. A message of one value may stand for as many as its shape says.
  *
  * @see <a
  *     href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/tensor.proto">tensor.proto</a>
@@ -43,12 +43,19 @@ public final class TensorProtos {
     if (!content.isEmpty()) {
       return ofContent(dtype, shape, size, content);
     }
-    Object array = Array.newInstance(dtype.elementType(), checkedSize(proto, dtype, size));
+    int values = count(proto, dtype);
+    checkArgument(
+        values <= size, "tensor: %s values (expected: at most %s, for its shape)", values, size);
+    Object array = Array.newInstance(dtype.elementType(), size);
     fill(proto, dtype, array);
     return new TensorData(dtype, shape, array);
   }
 
-  /** Writes a message: strings in {@code string_val}, all else in {@code tensor_content}. */
+  /**
+   * Writes a message: strings in {@code string_val}, all else in {@code tensor_content}.
+   *
+   * @throws ArithmeticException if the elements take 2 GB or more
+   */
   public static TensorProto write(TensorData data) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     for (long size : data.shape().asArray()) {
@@ -61,7 +68,7 @@ public final class TensorProtos {
         proto.addStringVal(ByteString.copyFrom(value));
       }
     } else {
-      byte[] bytes = new byte[data.size() * data.dtype().byteSize()];
+      byte[] bytes = new byte[Math.multiplyExact(data.size(), data.dtype().byteSize())];
       ArrayElements.write(data.array(), littleEndian(bytes));
       proto.setTensorContent(ByteString.copyFrom(bytes));
     }
@@ -72,12 +79,9 @@ public final class TensorProtos {
     checkArgument(!proto.getUnknownRank(), "tensor: of unknown rank (expected: a shape)");
     Tensors.checkRank(proto.getDimCount());
     long[] dims = proto.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray();
-    long size = 1;
-    for (long dim : dims) {
-      size = dim < 0 ? Long.MAX_VALUE : LongMath.saturatedMultiply(size, dim);
-    }
+    long size = Shapes.size(dims);
     checkArgument(
-        size <= Integer.MAX_VALUE,
+        size >= 0 && size <= Integer.MAX_VALUE,
         "tensor: shape %s (expected: no negative size, and at most %s elements)",
         Arrays.toString(dims),
         Integer.MAX_VALUE);
@@ -96,14 +100,6 @@ public final class TensorProtos {
         Shapes.format(shape));
     return new TensorData(
         dtype, shape, ArrayElements.read(dtype, littleEndian(content.toByteArray())));
-  }
-
-  /** No message of a few bytes makes us allocate more than its own size, but for a fill. */
-  private static int checkedSize(TensorProto proto, Dtype dtype, int size) {
-    int values = count(proto, dtype);
-    checkArgument(
-        values <= size, "tensor: %s values (expected: at most %s, for its shape)", values, size);
-    return size;
   }
 
   private static int count(TensorProto proto, Dtype dtype) {

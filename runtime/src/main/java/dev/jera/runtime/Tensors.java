@@ -258,12 +258,6 @@ public final class Tensors {
   }
 
   private static void checkSize(long values, Shape shape) {
-    checkRank(shape.numDimensions());
-    checkArgument(
-        !shape.hasUnknownDimension() && shape.size() == values,
-        "values: %s of them (expected: %s for shape %s)",
-        values,
-        shape.size(),
-        Shapes.format(shape));
+    TensorData.checkSize(values, shape);
   }
 }

@@ -79,10 +79,11 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
           "inputs: %s of them (expected: %s for %s, in the order %s)"
               .formatted(inputs.size(), specs.size(), this, signature.inputs().keySet()));
     }
+    List<TensorData> ordered = ImmutableList.copyOf(inputs);
     for (int i = 0; i < specs.size(); i++) {
-      check(specs.get(i), inputs.get(i));
+      check(specs.get(i), ordered.get(i));
     }
-    return inputs;
+    return ordered;
   }
 
   /** Names the answers of a run. */

@@ -14,6 +14,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** What may be called of a loaded bundle, prepared once for any number of calls. */
 final class Endpoints {
+  /** Each takes native memory until the model is closed; callers choose which there are. */
+  private static final int MOST_PARTS = 256;
+
   private final LoadedSavedModel model;
   private final Path bundle;
   private final Map<String, Signature> signatures;
@@ -73,7 +76,8 @@ final class Endpoints {
   }
 
   /**
-   * A signature with some of its outputs; what only the others need is not run.
+   * A signature with some of its outputs; what only the others need is not run. After {@value
+   * #MOST_PARTS} selections it is the signature with all of them.
    *
    * @throws IllegalArgumentException if there is no such signature, or no such output
    * @throws PredictionException if it cannot be called
@@ -90,6 +94,9 @@ final class Endpoints {
     if (outputs.isEmpty()) {
       throw new IllegalArgumentException(
           "outputs: none (expected: some of %s, of %s)".formatted(known, all));
+    }
+    if (parts.size() >= MOST_PARTS) {
+      return all;
     }
     return parts.computeIfAbsent(
         new Part(name, ImmutableSortedSet.copyOf(outputs).asList()),

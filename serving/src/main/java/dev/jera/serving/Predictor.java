@@ -2,6 +2,7 @@ package dev.jera.serving;
 
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
@@ -17,7 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.NdArray;
 
 /**
@@ -40,6 +44,7 @@ import org.tensorflow.ndarray.NdArray;
  * <p>Where no signature is named, it is {@value Signature#DEFAULT}, or the only one of the bundle.
  */
 public final class Predictor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
   private static final String FLOATS = "predict(float[])";
   private static final String BYTES = "predict(byte[])";
   private static final String TENSOR = "predict(TensorData)";
@@ -82,15 +87,20 @@ public final class Predictor implements AutoCloseable {
         SavedModel.read(SavedModelVersions.bundleOrNewest(path), options.tags());
     List<String> labels = description.labels();
     LoadedSavedModel model = LoadedSavedModel.load(description, options.load());
+    @Nullable Predictor predictor = null;
     try {
-      Predictor predictor = new Predictor(model, labels, options.listener());
+      predictor = new Predictor(model, labels, options.listener());
       if (options.warmUp()) {
         predictor.warmUp();
       }
       options.listener().onLoad(description.path(), watch.elapsed());
       return predictor;
     } catch (RuntimeException | Error e) {
-      model.close();
+      if (predictor == null) {
+        model.close();
+      } else {
+        predictor.watch.close();
+      }
       throw e;
     }
   }
@@ -230,7 +240,8 @@ public final class Predictor implements AutoCloseable {
    */
   public Map<String, TensorData> predict(
       String signature, Map<String, TensorData> inputs, Set<String> outputs) {
-    return ask(endpoint(signature, outputs), inputs);
+    return ImmutableMap.copyOf(
+        Maps.filterKeys(ask(endpoint(signature, outputs), inputs), outputs::contains));
   }
 
   /**
@@ -253,7 +264,7 @@ public final class Predictor implements AutoCloseable {
    * @throws IllegalStateException if the predictor is closed
    */
   public void saveTo(Path target) {
-    gate.pass(
+    inGate(
         () -> {
           model.saveTo(target);
           return target;
@@ -278,7 +289,7 @@ public final class Predictor implements AutoCloseable {
 
   /** What was not prepared yet is looked up in the graph, which must not be freed meanwhile. */
   private Endpoint endpoint(String signature, Set<String> outputs) {
-    return gate.pass(() -> endpoints.get(signature, outputs));
+    return inGate(() -> endpoints.get(signature, outputs));
   }
 
   private TensorData ask(Single single, TensorData input) {
@@ -291,25 +302,40 @@ public final class Predictor implements AutoCloseable {
   }
 
   private List<TensorData> run(Endpoint endpoint, List<TensorData> inputs) {
-    return gate.pass(
+    return inGate(
         () -> {
           long start = System.nanoTime();
-          @Nullable RuntimeException failure = null;
+          @Nullable Throwable failure = null;
           try {
             return endpoint.run().run(inputs);
           } catch (RuntimeException e) {
-            failure = endpoint.failure(e);
-            throw failure;
+            PredictionException failed = endpoint.failure(e);
+            failure = failed;
+            throw failed;
+          } catch (Error e) {
+            failure = e;
+            throw e;
           } finally {
-            Reference.reachabilityFence(this);
             tell(endpoint, inputs, start, failure);
           }
         });
   }
 
+  /** While a call is under way the collector must not take this for dropped, and close it. */
+  private <T> T inGate(Supplier<T> call) {
+    try {
+      return gate.pass(call);
+    } finally {
+      Reference.reachabilityFence(this);
+    }
+  }
+
   private void tell(
-      Endpoint endpoint, List<TensorData> inputs, long start, @Nullable RuntimeException failure) {
-    if (listener != ServingListener.NONE) {
+      Endpoint endpoint, List<TensorData> inputs, long start, @Nullable Throwable failure) {
+    if (listener == ServingListener.NONE) {
+      return;
+    }
+    try {
       listener.onCall(
           new ServingListener.Call(
               path(),
@@ -317,6 +343,8 @@ public final class Predictor implements AutoCloseable {
               endpoint.examples(inputs),
               Duration.ofNanos(System.nanoTime() - start),
               Optional.ofNullable(failure)));
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the listener failed", this, e);
     }
   }
 }

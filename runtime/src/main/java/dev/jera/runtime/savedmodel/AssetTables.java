@@ -35,7 +35,7 @@ final class AssetTables {
     return table.getInputCount() > 1 && isAsset(table.getInput(1), function, new HashSet<>());
   }
 
-  /** Callers are followed to the graph; a function that nobody calls is never run. */
+  /** Callers are followed to the graph. */
   private boolean isAsset(String input, @Nullable FunctionDef function, Set<String> seen) {
     if (function == null) {
       TensorName tensor = TensorName.parse(input);
@@ -49,12 +49,14 @@ final class AssetTables {
     }
     int argument = argument(function, input);
     if (argument >= 0) {
-      return calls(function).stream()
-          .allMatch(
-              call ->
-                  call.passesArguments()
-                      && argument < call.node().getInputCount()
-                      && isAsset(call.node().getInput(argument), call.function(), seen));
+      List<Call> calls = calls(function);
+      return !calls.isEmpty()
+          && calls.stream()
+              .allMatch(
+                  call ->
+                      call.passesArguments()
+                          && argument < call.node().getInputCount()
+                          && isAsset(call.node().getInput(argument), call.function(), seen));
     }
     NodeDef node = GraphView.byName(function.getNodeDefList()).get(input.replaceFirst(":.*", ""));
     return passed(node).filter(next -> isAsset(next, function, seen)).isPresent();

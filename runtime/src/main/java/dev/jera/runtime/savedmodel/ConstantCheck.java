@@ -65,7 +65,7 @@ final class ConstantCheck {
       if (dim.getSize() < 0) {
         throw broken(node, "a size of its shape is %s".formatted(dim.getSize()));
       }
-      size = LongMath.saturatedMultiply(size, dim.getSize());
+      size = size == Long.MAX_VALUE ? size : LongMath.saturatedMultiply(size, dim.getSize());
     }
     return size;
   }

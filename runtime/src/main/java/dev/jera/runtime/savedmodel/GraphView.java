@@ -2,7 +2,7 @@ package dev.jera.runtime.savedmodel;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import com.google.common.collect.Iterables;
+import com.google.protobuf.ByteString;
 import dev.jera.runtime.TensorName;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GradientDef;
 import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
 /** A graph's nodes and functions by name, and what leads to what. */
@@ -24,6 +24,7 @@ final class GraphView {
   private final ImmutableList<NodeDef> list;
   private final ImmutableMap<String, NodeDef> nodes;
   private final ImmutableMap<String, FunctionDef> functions;
+  private final List<GradientDef> gradients;
 
   GraphView(GraphDef graph) {
     this.list = ImmutableList.copyOf(graph.getNodeList());
@@ -34,6 +35,7 @@ final class GraphView {
         .getFunctionList()
         .forEach(function -> definitions.put(function.getSignature().getName(), function));
     this.functions = definitions.buildKeepingLast();
+    this.gradients = graph.getLibrary().getGradientList();
   }
 
   static ImmutableMap<String, NodeDef> byName(List<NodeDef> list) {
@@ -78,30 +80,59 @@ final class GraphView {
   Set<FunctionDef> calledBy(Iterable<NodeDef> callers) {
     Set<FunctionDef> called = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
-    Deque<NodeDef> open = new ArrayDeque<>();
-    Iterables.addAll(open, callers);
+    Deque<String> open = new ArrayDeque<>();
+    callers.forEach(node -> open.addAll(functionsOf(node)));
     while (!open.isEmpty()) {
-      for (String name : functionsOf(open.pop())) {
-        FunctionDef function = functions.get(name);
-        if (function != null && names.add(name)) {
-          called.add(function);
-          open.addAll(function.getNodeDefList());
-        }
+      String name = open.pop();
+      FunctionDef function = functions.get(name);
+      if (function != null && names.add(name)) {
+        called.add(function);
+        open.addAll(standIns(function));
+        function.getNodeDefList().forEach(node -> open.addAll(functionsOf(node)));
       }
     }
     return called;
   }
 
   /** The names that a node may call by; most are no functions. */
-  static List<String> functionsOf(NodeDef node) {
-    ImmutableList.Builder<String> names = ImmutableList.builder();
+  static Set<String> functionsOf(NodeDef node) {
+    Set<String> names = new LinkedHashSet<>();
     names.add(node.getOp());
-    for (AttrValue value : node.getAttrMap().values()) {
-      Stream.concat(Stream.of(value.getFunc()), value.getList().getFuncList().stream())
-          .map(NameAttrList::getName)
-          .filter(name -> !name.isEmpty())
-          .forEach(names::add);
+    node.getAttrMap().values().forEach(value -> addFunctions(value, names));
+    return names;
+  }
+
+  /** A function may be named within what another one is called with. */
+  private static void addFunctions(AttrValue value, Set<String> names) {
+    Stream.concat(Stream.of(value.getFunc()), value.getList().getFuncList().stream())
+        .filter(function -> !function.getName().isEmpty())
+        .filter(function -> names.add(function.getName()))
+        .forEach(
+            function ->
+                function.getAttrMap().values().forEach(inner -> addFunctions(inner, names)));
+  }
+
+  /** The functions that TensorFlow may run in a function's place: its gradient, and its like. */
+  private Set<String> standIns(FunctionDef function) {
+    Set<String> names = new LinkedHashSet<>();
+    for (GradientDef gradient : gradients) {
+      if (gradient.getFunctionName().equals(function.getSignature().getName())) {
+        names.add(gradient.getGradientFunc());
+      }
     }
-    return names.build();
+    ByteString implemented = implementedBy(function);
+    if (!implemented.isEmpty()) {
+      functions.forEach(
+          (name, other) -> {
+            if (implementedBy(other).equals(implemented)) {
+              names.add(name);
+            }
+          });
+    }
+    return names;
+  }
+
+  private static ByteString implementedBy(FunctionDef function) {
+    return function.getAttrOrDefault("api_implements", AttrValue.getDefaultInstance()).getS();
   }
 }

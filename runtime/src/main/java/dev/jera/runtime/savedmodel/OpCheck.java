@@ -58,6 +58,7 @@ final class OpCheck {
   void checkAllowed(Set<String> allowed) {
     AssetTables tables = new AssetTables(graph, bundle.assetFiles());
     Set<Object> answering = runBy(bundle.answeringTensors());
+    Set<Object> called = runBy(bundle.calledTensors());
     Set<Object> restoring = runBy(bundle.restoreOps());
     Map<String, Set<String>> refused = new TreeMap<>();
     visit(
@@ -67,7 +68,9 @@ final class OpCheck {
           String op = node.getOp();
           boolean fine =
               allowed.contains(op)
-                  || (RefusedOps.TABLES.contains(op) && tables.isOwn(node, function))
+                  || (RefusedOps.TABLES.contains(op)
+                      && !called.contains(place)
+                      && tables.isOwn(node, function))
                   || (RefusedOps.RESTORES.contains(op) && !answering.contains(place))
                   || (RefusedOps.SAVES.contains(op)
                       && !answering.contains(place)

@@ -170,7 +170,8 @@ final class RefusedOps {
     }
     for (Map.Entry<String, Predicate<AttrValue>> attribute : BY_ATTRIBUTE.entrySet()) {
       AttrValue value = node.getAttrMap().get(attribute.getKey());
-      if (value != null && attribute.getValue().test(value)) {
+      if (value != null
+          && (attribute.getValue().test(value) || !value.getPlaceholder().isEmpty())) {
         return Optional.of(
             "reads or writes what its attribute %s says".formatted(attribute.getKey()));
       }

@@ -157,6 +157,15 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
     return name.isEmpty() ? List.of() : List.of(op(name));
   }
 
+  /** What calls run, which are not fed where the assets are: the outputs of all signatures. */
+  List<String> calledTensors() {
+    return metaGraph.getSignatureDefMap().entrySet().stream()
+        .filter(signature -> !signature.getKey().equals(INIT_SIGNATURE))
+        .flatMap(signature -> signature.getValue().getOutputsMap().values().stream())
+        .flatMap(info -> Signature.tensorsOf(info).stream())
+        .toList();
+  }
+
   /** What loading and calling run: the initializers and every signature's outputs. */
   List<String> answeringTensors() {
     ImmutableList.Builder<String> tensors = ImmutableList.builder();

@@ -183,7 +183,7 @@ final class BatchQueue {
   private void tell() {
     try {
       predictor.listener().onQueue(predictor.path(), requests);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("Batching of {}: the listener failed", predictor, e);
     }
   }

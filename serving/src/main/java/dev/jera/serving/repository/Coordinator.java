@@ -108,7 +108,7 @@ final class Coordinator {
   private void poll() {
     try {
       refresh();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!closed) {
         LOGGER.warn("Looking for new versions failed; it goes on", e);
       }
