@@ -97,17 +97,26 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   /**
    * Where an asset of this file name lies; the file need not exist.
    *
-   * @throws SavedModelException if that would be outside of the bundle's assets
+   * @throws SavedModelException if that would be outside of the bundle, by its name or by a link
    */
   public Path asset(String fileName) {
     Path assets = path.resolve(ASSETS);
     Path file = assets.resolve(fileName).normalize();
-    if (!file.startsWith(assets.normalize())) {
+    if (!file.startsWith(assets.normalize()) || leadsOut(file)) {
       throw new SavedModelException(
           "SavedModel %s: the asset '%s' lies outside of %s (expected: a file in it)"
               .formatted(path, fileName, assets));
     }
     return file;
+  }
+
+  private boolean leadsOut(Path file) {
+    try {
+      return Files.exists(file) && !file.toRealPath().startsWith(path.toRealPath());
+    } catch (IOException e) {
+      throw new SavedModelException(
+          "SavedModel %s: %s cannot be read: %s".formatted(path, file, e), e);
+    }
   }
 
   /**

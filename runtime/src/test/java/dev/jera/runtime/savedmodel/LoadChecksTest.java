@@ -163,6 +163,17 @@ class LoadChecksTest {
   }
 
   @Test
+  void anAssetThatIsALinkOutOfTheBundleIsRefused() throws IOException {
+    Path asset = withoutChecksums(bundle).resolve("assets/labels.txt");
+    Path inside = Files.move(asset, bundle.resolve("labels-1.txt"));
+    Files.createSymbolicLink(asset, inside);
+    load(bundle).close();
+    Files.delete(asset);
+    Files.createSymbolicLink(asset, Files.writeString(directory.resolve("secret"), "s"));
+    refused("the asset 'labels.txt' lies outside of");
+  }
+
+  @Test
   void aConstantThatClaimsAllMemoryIsRefused() throws IOException {
     TensorProto huge =
         TensorProto.newBuilder()
