@@ -1,50 +1,62 @@
 package dev.jera.runtime;
 
-import static com.google.common.collect.ImmutableList.toImmutableList;
-
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Files' checksums, written and checked as the tool sha256sum does. */
+/** A file of files' checksums, written and checked as the tool sha256sum does. */
 public final class Sha256Sums {
+  /** The usual name of the file. */
+  public static final String FILE = "SHA256SUMS";
+
   private static final Pattern LINE = Pattern.compile("([0-9a-f]{64})  (.+)");
 
   private Sha256Sums() {}
 
-  /** A line for each file, its path relative to the directory, in the order of the paths. */
-  public static String of(Path directory, List<Path> files) throws IOException {
-    StringBuilder sums = new StringBuilder();
-    for (Path file : files.stream().sorted().collect(toImmutableList())) {
+  /**
+   * Writes a line for each file, its path relative to a directory, in the order of the paths.
+   *
+   * @param sums the file to write
+   * @throws IOException if a file cannot be read, or {@code sums} not written
+   */
+  public static void write(Path sums, Path directory, Collection<Path> files) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    for (Path file : ImmutableList.sortedCopyOf(files)) {
       String name = directory.relativize(file).toString().replace('\\', '/');
-      sums.append(sum(file)).append("  ").append(name).append('\n');
+      lines.append(sum(file)).append("  ").append(name).append('\n');
     }
-    return sums.toString();
+    Files.writeString(sums, lines);
   }
 
   /**
-   * Compares files with what was written of them.
+   * Compares files with what was written of them. A line that names a file outside of the directory
+   * was never written.
    *
-   * @param lines the lines of {@link #of}
-   * @param required the files that there must be a line for
+   * @param required the files that there must be a line for: checksums that were cut after a line
+   *     would let the files of the others pass unseen
    * @return the first difference, such as {@code variables.index is not as it was written}; empty
    *     where there is none
+   * @throws IOException if a file cannot be read
    */
-  public static Optional<String> difference(
-      Path directory, List<String> lines, Set<String> required) throws IOException {
+  public static Optional<String> difference(Path sums, Path directory, Set<String> required)
+      throws IOException {
+    if (!Files.isRegularFile(sums)) {
+      return Optional.of("no file " + sums.getFileName());
+    }
     ImmutableSet.Builder<String> names = ImmutableSet.builder();
-    for (String line : lines) {
+    for (String line : Files.readAllLines(sums)) {
       Matcher sum = LINE.matcher(line);
-      if (!sum.matches()) {
-        return Optional.of("a line of its checksums is not as it was written");
+      if (!sum.matches() || !isWithin(directory, sum.group(2))) {
+        return Optional.of(sums.getFileName() + " is not as it was written");
       }
       Path file = directory.resolve(sum.group(2));
       if (!Files.isRegularFile(file)) {
@@ -56,10 +68,13 @@ public final class Sha256Sums {
       }
       names.add(sum.group(2));
     }
-    // Checksums that were cut after a line would let the files of the others pass unseen.
     return names.build().containsAll(required)
         ? Optional.empty()
-        : Optional.of("its checksums are cut short");
+        : Optional.of(sums.getFileName() + " is cut short");
+  }
+
+  private static boolean isWithin(Path directory, String name) {
+    return directory.resolve(name).normalize().startsWith(directory.normalize());
   }
 
   private static String sum(Path file) throws IOException {

@@ -9,6 +9,7 @@ import com.google.common.collect.Sets;
 import dev.jera.datasets.DatasetException;
 import dev.jera.datasets.npy.Npz;
 import dev.jera.runtime.CheckpointException;
+import dev.jera.runtime.Sha256Sums;
 import dev.jera.runtime.StagedDirectory;
 import dev.jera.training.callback.CallbackState;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.tensorflow.ndarray.NdArray;
@@ -100,7 +102,9 @@ final class CheckpointDirectory {
       }
       String json = JSON.writeValueAsString(CheckpointFile.of(state, variables));
       Files.writeString(staged.path().resolve(STATE), json + "\n");
-      Checksums.write(staged.path());
+      try (Stream<Path> files = Files.list(staged.path())) {
+        Sha256Sums.write(staged.path().resolve(Sha256Sums.FILE), staged.path(), files.toList());
+      }
       force(staged.path());
       staged.commitOver();
       forceFile(path.toAbsolutePath().resolveSibling("."));
@@ -155,7 +159,7 @@ final class CheckpointDirectory {
 
   private static boolean isOwn(Path file) {
     String name = file.getFileName().toString();
-    return name.startsWith(VARIABLES + ".") || name.equals(ARRAYS) || name.equals(Checksums.FILE);
+    return name.startsWith(VARIABLES + ".") || name.equals(ARRAYS) || name.equals(Sha256Sums.FILE);
   }
 
   /**
@@ -166,7 +170,9 @@ final class CheckpointDirectory {
   void check() {
     Optional<String> damage;
     try {
-      damage = Checksums.damage(path, List.of(STATE, VARIABLES + ".index"));
+      damage =
+          Sha256Sums.difference(
+              path.resolve(Sha256Sums.FILE), path, Set.of(STATE, VARIABLES + ".index"));
     } catch (IOException e) {
       throw new CheckpointException("Checkpoint %s: cannot be read: %s".formatted(path, e), e);
     }

@@ -13,7 +13,7 @@ import org.tensorflow.proto.FingerprintDef;
 
 /** Whether a bundle's files are as they were written, where it says how they were. */
 final class Integrity {
-  private static final String SUMS = "assets.extra/jera/SHA256SUMS";
+  private static final String SUMS = "assets.extra/jera/" + Sha256Sums.FILE;
   private static final String FINGERPRINT = "fingerprint.pb";
 
   /** From this one on a fingerprint holds the hash of the file itself. */
@@ -31,7 +31,7 @@ final class Integrity {
               .filter(Files::isRegularFile)
               .filter(file -> isCovered(bundle.relativize(file)))
               .toList();
-      Files.writeString(sums, Sha256Sums.of(bundle, covered));
+      Sha256Sums.write(sums, bundle, covered);
     }
   }
 
@@ -51,7 +51,7 @@ final class Integrity {
     try {
       Path sums = bundle.resolve(SUMS);
       if (Files.exists(sums)) {
-        Sha256Sums.difference(bundle, Files.readAllLines(sums), required(bundle))
+        Sha256Sums.difference(sums, bundle, required(bundle))
             .ifPresent(difference -> refuse(bundle, difference));
       }
       Path fingerprint = bundle.resolve(FINGERPRINT);
