@@ -112,7 +112,8 @@ final class NdArrayElements {
     return TensorData.of(array.shape(), values);
   }
 
-  private static byte[] bytesOf(@Nullable Object element) {
+  /** The bytes of a text or of bytes. */
+  static byte[] bytesOf(@Nullable Object element) {
     if (element instanceof byte[] bytes) {
       return bytes;
     }

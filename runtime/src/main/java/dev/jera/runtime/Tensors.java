@@ -1,7 +1,6 @@
 package dev.jera.runtime;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
@@ -47,44 +46,8 @@ public final class Tensors {
 
   /** A float32 tensor of this shape from values in row-major order. */
   public static TFloat32 of(float[] values, Shape shape) {
-    checkSize(values.length, shape);
+    TensorData.checkSize(values.length, shape);
     return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
-  }
-
-  /** A float64 tensor of this shape from values in row-major order. */
-  public static TFloat64 of(double[] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TFloat64.tensorOf(shape, DataBuffers.of(values, true, false));
-  }
-
-  /** An int32 tensor of this shape from values in row-major order. */
-  public static TInt32 of(int[] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TInt32.tensorOf(shape, DataBuffers.of(values, true, false));
-  }
-
-  /** An int64 tensor of this shape from values in row-major order. */
-  public static TInt64 of(long[] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TInt64.tensorOf(shape, DataBuffers.of(values, true, false));
-  }
-
-  /** A uint8 tensor of this shape from values in row-major order; a byte stands for 0 to 255. */
-  public static TUint8 of(byte[] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TUint8.tensorOf(shape, DataBuffers.of(values, true, false));
-  }
-
-  /** A string tensor of this shape, UTF-8, from values in row-major order. */
-  public static TString of(String[] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TString.tensorOf(shape, DataBuffers.ofObjects(values));
-  }
-
-  /** A string tensor of this shape that holds bytes as they are, in row-major order. */
-  public static TString of(byte[][] values, Shape shape) {
-    checkSize(values.length, shape);
-    return TString.tensorOfBytes(shape, DataBuffers.ofObjects(values));
   }
 
   /**
@@ -226,21 +189,9 @@ public final class Tensors {
     NdArray<byte[]> bytes = NdArrays.ofObjects(byte[].class, array.shape());
     Iterator<? extends NdArray<byte[]>> targets = bytes.scalars().iterator();
     for (NdArray<?> scalar : array.scalars()) {
-      targets.next().setObject(bytesOf(scalar.getObject()));
+      targets.next().setObject(NdArrayElements.bytesOf(scalar.getObject()));
     }
     return TString.tensorOfBytes(bytes);
-  }
-
-  private static byte[] bytesOf(@Nullable Object element) {
-    if (element instanceof byte[] bytes) {
-      return bytes;
-    }
-    if (element instanceof String text) {
-      return text.getBytes(UTF_8);
-    }
-    throw new IllegalArgumentException(
-        "array: %s among its elements (expected: String or byte[] alone)"
-            .formatted(element == null ? "null" : element.getClass().getSimpleName()));
   }
 
   private static boolean isString(@Nullable Object element) {
@@ -255,9 +206,5 @@ public final class Tensors {
   /** TensorFlow ends the process at more. */
   static void checkRank(int rank) {
     checkArgument(rank <= MAX_RANK, "shape: %s dimensions (expected: at most %s)", rank, MAX_RANK);
-  }
-
-  private static void checkSize(long values, Shape shape) {
-    TensorData.checkSize(values, shape);
   }
 }

@@ -150,7 +150,7 @@ class PredictorTest {
     }
     byte[] noText = {'a', (byte) 0xff};
     try (Predictor predictor = Predictor.load(Bundles.shout(directory.resolve("2")));
-        TString x = Tensors.of(new byte[][] {noText}, Shape.of(1))) {
+        TString x = TString.tensorOfBytes(NdArrays.vectorOfObjects(noText))) {
       assertThat(predictor.predict(x)).isEqualTo(NdArrays.vectorOfObjects("A\uFFFD"));
     }
   }
