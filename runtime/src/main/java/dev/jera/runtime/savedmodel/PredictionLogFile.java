@@ -1,6 +1,7 @@
 package dev.jera.runtime.savedmodel;
 
 import com.google.common.hash.Hashing;
+import dev.jera.runtime.StagedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,8 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A file of {@link PredictionLog}s: TFRecord, each with its length and its checksums. */
-final class PredictionLogFile {
+/**
+ * A file of {@link PredictionLog}s: TFRecord, each with its length and its checksums. It is what
+ * TensorFlow Serving logs and warms up with.
+ */
+public final class PredictionLogFile {
   private static final int HEADER = Long.BYTES + Integer.BYTES;
 
   private PredictionLogFile() {}
@@ -22,7 +26,7 @@ final class PredictionLogFile {
    * @param most how many logs are read; the others are left
    * @throws SavedModelException if it cannot be read, or if a record is damaged or no log
    */
-  static List<PredictionLog> read(Path file, int most) {
+  public static List<PredictionLog> read(Path file, int most) {
     List<PredictionLog> logs = new ArrayList<>();
     byte[] content = load(file);
     ByteBuffer bytes = little(content);
@@ -40,8 +44,13 @@ final class PredictionLogFile {
     return logs;
   }
 
-  /** The bytes of a file. */
-  static byte[] write(List<PredictionLog> logs) {
+  /**
+   * Writes a file, whole or not at all; as {@value SavedModel#WARM_UPS} of a bundle, whoever loads
+   * it is warmed up by these calls.
+   *
+   * @throws SavedModelException if it cannot be written
+   */
+  public static void write(Path file, List<PredictionLog> logs) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (PredictionLog log : logs) {
       byte[] message = log.toBytes();
@@ -51,7 +60,12 @@ final class PredictionLogFile {
       bytes.putInt(checksum(message, 0, message.length));
       out.writeBytes(record);
     }
-    return out.toByteArray();
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      StagedFile.write(file, out.toByteArray());
+    } catch (IOException e) {
+      throw new SavedModelException("%s: cannot be written: %s".formatted(file, e), e);
+    }
   }
 
   private static byte[] next(byte[] content, ByteBuffer bytes) {

@@ -83,7 +83,8 @@ class PredictionLogTest {
   @Test
   void tensorFlowReadsTheFile() throws IOException {
     PredictionLog log = new PredictionLog("s", Map.of("x", X), Map.of("y", X));
-    Path file = Files.write(directory.resolve("logs"), PredictionLogFile.write(List.of(log, log)));
+    Path file = directory.resolve("logs");
+    PredictionLogFile.write(file, List.of(log, log));
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
@@ -117,8 +118,9 @@ class PredictionLogTest {
   @Test
   void aFileIsReadUpToTheMostAndRefusedWhereDamaged() throws IOException {
     PredictionLog log = new PredictionLog("s", Map.of("x", X), Map.of());
-    byte[] bytes = PredictionLogFile.write(List.of(log, log, log));
-    Path file = Files.write(directory.resolve("logs"), bytes);
+    Path file = directory.resolve("logs");
+    PredictionLogFile.write(file, List.of(log, log, log));
+    byte[] bytes = Files.readAllBytes(file);
     assertThat(PredictionLogFile.read(file, 2)).containsExactly(log, log);
     assertThat(PredictionLogFile.read(file, 10)).hasSize(3);
     for (int at : new int[] {3, 9, 20, bytes.length - 1}) {
