@@ -8,9 +8,8 @@ import java.util.function.Supplier;
  * Lets any number of calls through at once until it is closed, which waits for the last of them.
  *
  * <p>A call holds the read lock, closing takes the write lock: its cost is a few dozen nanoseconds
- * beside a native run of microseconds, and it has no limit on calls and no window between the check
- * and the call. The flag is there so that callers are refused at once, not queued behind a close
- * that waits.
+ * beside a native run of microseconds, and there is no window between the check and the call. The
+ * flag is there so that callers are refused at once, not queued behind a close that waits.
  */
 final class Gate {
   private final String owner;

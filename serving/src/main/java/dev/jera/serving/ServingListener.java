@@ -39,7 +39,7 @@ public interface ServingListener {
    * @param bundle the directory of the bundle, the version included
    * @param signature what was called
    * @param examples the first size of the inputs' batch; 1 where the signature has no batch
-   * @param took from the check of the inputs to the copied answer
+   * @param took from the inputs, checked, to the copied answer
    * @param failure why it failed, where it did
    */
   record Call(

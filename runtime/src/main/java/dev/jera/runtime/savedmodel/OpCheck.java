@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
@@ -45,7 +46,7 @@ final class OpCheck {
     if (!unknown.isEmpty()) {
       throw new SavedModelException(
           "SavedModel %s: TensorFlow %s has no ops %s (expected: ops of TensorFlow). Give the shared library that brings them: LoadOptions.withOpLibraries"
-              .formatted(bundle.path(), org.tensorflow.TensorFlow.version(), text(unknown)));
+              .formatted(bundle.path(), TensorFlow.version(), text(unknown)));
     }
   }
 

@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
 import com.google.common.collect.ImmutableMap;
+import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.serving.Predictor;
 import dev.jera.serving.repository.ModelRepositoryException.Reason;
 import java.time.Duration;
@@ -84,7 +85,7 @@ public final class ModelRepository implements AutoCloseable {
           "models: '%s' twice (expected: each name once)",
           model.name());
       checkArgument(
-          !VersionDirectories.isBundle(model.basePath()),
+          !SavedModelVersions.isBundle(model.basePath()),
           "basePath of model '%s': %s is itself a bundle (expected: a directory of numbered versions; move it to %s)",
           model.name(),
           model.basePath(),

@@ -5,6 +5,7 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.EvictingQueue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.serving.repository.VersionStatus.State;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class ServedModel {
    * @return the versions seen for the first time
    */
   List<ServedVersion> look() {
-    if (VersionDirectories.isBundle(config.basePath())) {
+    if (SavedModelVersions.isBundle(config.basePath())) {
       LOGGER.warn(
           "Model '{}': {} is itself a bundle (expected: a directory of numbered versions)",
           config.name(),

@@ -1,7 +1,7 @@
 package dev.jera.serving.repository;
 
 import com.google.common.collect.ImmutableSortedMap;
-import com.google.common.primitives.Longs;
+import dev.jera.runtime.savedmodel.SavedModelVersions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,7 +11,6 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -20,15 +19,8 @@ import org.slf4j.LoggerFactory;
 /** What lies in a model's base path. */
 final class VersionDirectories {
   private static final Logger LOGGER = LoggerFactory.getLogger(VersionDirectories.class);
-  private static final String BUNDLE = "saved_model.pb";
-  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
   private VersionDirectories() {}
-
-  /** Whether a path is a bundle itself, not a directory of versions. */
-  static boolean isBundle(Path path) {
-    return Files.exists(path.resolve(BUNDLE));
-  }
 
   /**
    * The bundles in numbered directories, leading zeros allowed, by number.
@@ -44,12 +36,12 @@ final class VersionDirectories {
     try (Stream<Path> entries = Files.list(basePath)) {
       return Optional.of(
           entries
-              .filter(entry -> number(entry).isPresent())
-              .filter(VersionDirectories::isBundle)
+              .filter(entry -> SavedModelVersions.number(entry).isPresent())
+              .filter(SavedModelVersions::isBundle)
               .collect(
                   ImmutableSortedMap.toImmutableSortedMap(
                       Comparator.naturalOrder(),
-                      entry -> number(entry).orElseThrow(),
+                      entry -> SavedModelVersions.number(entry).orElseThrow(),
                       entry -> entry,
                       VersionDirectories::plainer)));
     } catch (IOException | UncheckedIOException e) {
@@ -81,13 +73,6 @@ final class VersionDirectories {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static Optional<Long> number(Path entry) {
-    String name = entry.getFileName().toString();
-    return DIGITS.matcher(name).matches()
-        ? Optional.ofNullable(Longs.tryParse(name))
-        : Optional.empty();
   }
 
   /** Of 1 and 001, the same version twice, the one with fewer zeros, whatever the order. */
