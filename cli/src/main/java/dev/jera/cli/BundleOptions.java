@@ -4,8 +4,6 @@ import static com.google.common.collect.ImmutableSet.toImmutableSet;
 
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelVersions;
-import dev.jera.serving.Predictor;
-import dev.jera.serving.PredictorOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which bundle is meant. */
-final class BundleOptions {
+class BundleOptions {
   @Parameters(
       index = "0",
       paramLabel = "BUNDLE",
@@ -43,17 +41,8 @@ final class BundleOptions {
     return SavedModel.read(SavedModelVersions.bundleOrNewest(path), tags());
   }
 
-  /**
-   * Loads the bundle; the caller closes it.
-   *
-   * @throws dev.jera.runtime.savedmodel.SavedModelException if there is none, or it cannot be
-   *     loaded
-   */
-  Predictor load() {
-    return Predictor.load(path, PredictorOptions.defaults().withTags(tags()));
-  }
-
-  private Set<String> tags() {
+  /** The tags of the graph in it, all of them. */
+  Set<String> tags() {
     return tags.stream().filter(tag -> !tag.isEmpty()).collect(toImmutableSet());
   }
 }

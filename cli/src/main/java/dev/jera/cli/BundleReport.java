@@ -3,6 +3,7 @@ package dev.jera.cli;
 import com.google.common.collect.Maps;
 import com.google.common.primitives.Longs;
 import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.SavedModelException;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tensorflowVersion the TensorFlow that wrote it
  * @param sizeBytes the size of all its files
  * @param labels the names of its classes; empty where it ships none
+ * @param goldenSamples how many golden samples it ships, or null where their file is damaged
  * @param signatures what may be called, by name
  */
 record BundleReport(
@@ -25,6 +27,7 @@ record BundleReport(
     String tensorflowVersion,
     long sizeBytes,
     List<String> labels,
+    @Nullable Integer goldenSamples,
     Map<String, Call> signatures) {
 
   /** A signature: its method, its tensors by name, and why it cannot be called, where it cannot. */
@@ -58,6 +61,15 @@ record BundleReport(
         bundle.tensorflowVersion(),
         bundle.sizeBytes(),
         bundle.labels(),
+        goldenSamples(bundle),
         Maps.transformValues(bundle.signatures(), Call::of));
+  }
+
+  private static @Nullable Integer goldenSamples(SavedModel bundle) {
+    try {
+      return bundle.goldenSamples().size();
+    } catch (SavedModelException e) {
+      return null;
+    }
   }
 }

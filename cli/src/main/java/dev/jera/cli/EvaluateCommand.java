@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Runnable {
   private final Shell shell;
 
-  @Mixin private BundleOptions bundle = new BundleOptions();
+  @Mixin private LoadingOptions bundle = new LoadingOptions();
 
   @Option(
       names = "--dataset",

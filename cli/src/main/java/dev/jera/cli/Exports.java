@@ -2,10 +2,9 @@ package dev.jera.cli;
 
 import dev.jera.model.Layer;
 import dev.jera.model.Model;
-import dev.jera.model.ModelExporter;
 import dev.jera.model.Sequential;
-import dev.jera.model.Weights;
 import dev.jera.model.layer.activation.Softmax;
+import dev.jera.training.Trainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -14,14 +13,11 @@ import java.util.stream.Stream;
 final class Exports {
   private Exports() {}
 
-  /** Makes the bundle; see {@link ModelExporter#export}. */
-  static Path export(Workload work, Weights weights, Path target) {
+  /** Makes the bundle; see {@link Trainer#export(Model, Path, List)}. */
+  static Path export(Workload work, Trainer trainer, Path target) {
     Model model = work.setup().model();
-    return ModelExporter.export(
-        work.setup().givesLogits() ? withSoftmax(model) : model,
-        weights,
-        target,
-        work.classNames());
+    return trainer.export(
+        work.setup().givesLogits() ? withSoftmax(model) : model, target, work.classNames());
   }
 
   /**

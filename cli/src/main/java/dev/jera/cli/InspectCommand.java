@@ -3,6 +3,7 @@ package dev.jera.cli;
 import dev.jera.cli.json.Json;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.savedmodel.SavedModel;
+import dev.jera.runtime.savedmodel.SavedModelException;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.io.PrintStream;
@@ -48,6 +49,7 @@ final class InspectCommand implements Runnable {
     out.printf("TensorFlow  %s%n", bundle.tensorflowVersion());
     out.printf("Tags        %s%n", String.join(", ", bundle.tags()));
     out.printf("Labels      %s%n", labels(bundle.labels()));
+    out.printf("Golden      %s%n", golden(bundle));
     bundle.signatures().values().forEach(this::tell);
   }
 
@@ -63,6 +65,15 @@ final class InspectCommand implements Runnable {
 
   private static void add(String direction, TensorSpec spec, Table table) {
     table.row(direction, spec.name(), spec.dtype().toString(), Shapes.format(spec.shape()));
+  }
+
+  private static String golden(SavedModel bundle) {
+    try {
+      int samples = bundle.goldenSamples().size();
+      return samples == 0 ? "none" : samples == 1 ? "1 sample" : samples + " samples";
+    } catch (SavedModelException e) {
+      return "damaged: " + e.getMessage();
+    }
   }
 
   private static String labels(List<String> labels) {

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Runnable {
   private final Shell shell;
 
-  @Mixin private BundleOptions bundle = new BundleOptions();
+  @Mixin private LoadingOptions bundle = new LoadingOptions();
 
   @Parameters(
       index = "1..*",

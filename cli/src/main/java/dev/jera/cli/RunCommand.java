@@ -26,7 +26,7 @@ final class RunCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
 
-  @Mixin private BundleOptions bundle = new BundleOptions();
+  @Mixin private LoadingOptions bundle = new LoadingOptions();
 
   @Mixin private InputOptions input = new InputOptions();
 

@@ -101,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       Weights weights = trainer.weights();
       Map<String, Double> tested = trainer.evaluate(work.test());
-      Path bundle = Exports.export(work, weights, target);
+      Path bundle = Exports.export(work, trainer, target);
       TrainingReport report =
           new TrainingReport(
               work.name(),

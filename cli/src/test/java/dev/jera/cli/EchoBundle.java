@@ -3,13 +3,13 @@ package dev.jera.cli;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.BundleContents;
 import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
@@ -56,7 +56,7 @@ final class EchoBundle {
       variables.counter("step");
       try (Session session = new Session(graph)) {
         variables.initialize(session);
-        SavedModelWriter.write(bundle, session, variables, signatures, Map.of());
+        SavedModelWriter.write(bundle, session, variables, BundleContents.of(signatures));
       }
     }
   }

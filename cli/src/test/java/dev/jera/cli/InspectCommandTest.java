@@ -44,6 +44,7 @@ class InspectCommandTest {
             line -> assertThat(line).startsWith("TensorFlow  2."),
             line -> assertThat(line).isEqualTo("Tags        serve"),
             line -> assertThat(line).isEqualTo("Labels      0, 1, 2, 3, 4, 5, 6, 7, 8, 9"),
+            line -> assertThat(line).isEqualTo("Golden      none"),
             line -> assertThat(line).isEmpty(),
             line ->
                 assertThat(line)
@@ -61,6 +62,7 @@ class InspectCommandTest {
     assertThat(json.get("tensorflow_version").textValue()).startsWith("2.");
     assertThat(json.get("size_bytes").longValue()).isGreaterThan(4 * 7850);
     assertThat(json.get("labels")).hasSize(10);
+    assertThat(json.get("golden_samples").intValue()).isZero();
     assertThat(json.at("/signatures/serving_default/method").textValue())
         .isEqualTo("tensorflow/serving/predict");
     assertThat(json.at("/signatures/serving_default/inputs/input_1").toString())

@@ -1,6 +1,5 @@
 package dev.jera.model;
 
-import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.collect.ImmutableMap;
@@ -10,6 +9,7 @@ import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.BundleContents;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.runtime.savedmodel.SavedModelWriter;
@@ -43,23 +43,22 @@ public final class ModelExporter {
    *     as its outputs
    */
   public static Path export(Model model, Weights weights, Path path, List<String> labels) {
-    return export(model, model.outputNames(), weights, path, labels);
+    return export(model, weights, path, ExportOptions.of(model).withLabels(labels));
   }
 
   /**
-   * Exports a model under names of the caller's for its outputs.
+   * Exports a model.
    *
-   * @param outputNames what the signature calls the outputs, in their order
+   * @param path a version to make, or a directory of versions, in which the next one is made
+   * @param options what else the bundle holds
+   * @return the bundle, the version included
+   * @throws dev.jera.runtime.savedmodel.SavedModelException if the version is there already or
+   *     cannot be written; nothing is left behind then
+   * @throws IllegalArgumentException if the weights are not the model's, or the options do not fit
+   *     it
    */
-  public static Path export(
-      Model model, List<String> outputNames, Weights weights, Path path, List<String> labels) {
-    checkArgument(
-        outputNames.size() == model.outputs().size()
-            && ImmutableSet.copyOf(outputNames).size() == outputNames.size(),
-        "outputNames: %s (expected: names that differ, one for each of %s)",
-        outputNames,
-        model.outputNames());
-    checkLabels(model, labels);
+  public static Path export(Model model, Weights weights, Path path, ExportOptions options) {
+    options.check(model);
     NativeSettings.ensureLoaded();
     Path bundle = SavedModelVersions.versionOrNext(path);
     try (Graph graph = new Graph()) {
@@ -75,16 +74,21 @@ public final class ModelExporter {
             Signature.predict(
                 Signature.DEFAULT,
                 specs(model.inputNames(), fed),
-                specs(outputNames, built.outputs()));
-        Map<String, byte[]> assets =
-            labels.isEmpty()
-                ? ImmutableMap.of()
-                : ImmutableMap.of(
-                    SavedModel.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8));
-        SavedModelWriter.write(bundle, session, variables, List.of(signature), assets);
+                specs(options.outputNames(), built.outputs()));
+        BundleContents contents =
+            BundleContents.of(List.of(signature))
+                .withAssets(assets(options.labels()))
+                .withGoldenSamples(options.goldenSamples());
+        SavedModelWriter.write(bundle, session, variables, contents);
       }
     }
     return bundle;
+  }
+
+  private static Map<String, byte[]> assets(List<String> labels) {
+    return labels.isEmpty()
+        ? ImmutableMap.of()
+        : ImmutableMap.of(SavedModel.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8));
   }
 
   private static List<TensorSpec> specs(List<String> names, List<? extends Operand<?>> operands) {
@@ -98,28 +102,6 @@ public final class ModelExporter {
       throw new IllegalArgumentException(
           "weights: %s (expected: %s, those of model '%s')"
               .formatted(weights.values().keySet(), expected, model.name()));
-    }
-  }
-
-  private static void checkLabels(Model model, List<String> labels) {
-    for (String label : labels) {
-      if (label.lines().count() != 1) {
-        throw new IllegalArgumentException(
-            "labels: '%s' (expected: one line each)".formatted(label));
-      }
-    }
-    if (labels.isEmpty()) {
-      return;
-    }
-    checkArgument(
-        model.outputs().size() == 1,
-        "labels: given for the outputs %s (expected: one output, or no labels)",
-        model.outputNames());
-    long outputs = model.outputShape().get(-1);
-    if (labels.size() != outputs) {
-      throw new IllegalArgumentException(
-          "labels: %s of them (expected: %s, one an output of '%s', or none)"
-              .formatted(labels.size(), outputs, model.outputName()));
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.jera.model.layer.regularization.Dropout;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
+import dev.jera.runtime.savedmodel.PredictionLog;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.Signature;
 import java.nio.file.Path;
@@ -50,6 +51,23 @@ class ModelExporterTest {
               .run(List.of(TensorData.of(Shape.of(1, 2), 1f, 1f)));
       assertThat(answer.get(0).floats()).containsExactly(14, 26);
     }
+  }
+
+  @Test
+  void goldenSamplesGoAlongIfTheyAreOfTheSignature() {
+    Map<String, TensorData> inputs = Map.of("input_1", TensorData.of(Shape.of(1, 2), 1f, 1f));
+    Map<String, TensorData> outputs = Map.of("sum", TensorData.of(Shape.of(1, 2), 14f, 26f));
+    PredictionLog sample = new PredictionLog(Signature.DEFAULT, inputs, outputs);
+    ExportOptions options = ExportOptions.of(MODEL).withGoldenSamples(List.of(sample));
+    Path bundle =
+        ModelExporter.export(
+            MODEL, WEIGHTS, directory.resolve("1"), options.withOutputNames(List.of("sum")));
+    assertThat(SavedModel.read(bundle).goldenSamples()).containsExactly(sample);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ModelExporter.export(MODEL, WEIGHTS, directory.resolve("2"), options))
+        .withMessage(
+            "goldenSamples: one of 'serving_default' from [input_1] to [sum] (expected: of 'serving_default' from [input_1] to [dense])");
+    assertThat(directory.resolve("2")).doesNotExist();
   }
 
   @Test

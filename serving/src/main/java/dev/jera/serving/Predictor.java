@@ -79,7 +79,7 @@ public final class Predictor implements AutoCloseable {
    * @param path a bundle, such as {@code savedmodels/mnist/3}, or a directory of numbered versions,
    *     such as {@code savedmodels/mnist}, of which the newest is taken
    * @throws SavedModelException if there is no bundle, or if it is damaged, not allowed, or cannot
-   *     be loaded
+   *     be loaded; or if it answers its golden samples otherwise, see {@link GoldenCheck}
    */
   public static Predictor load(Path path, PredictorOptions options) {
     Stopwatch watch = Stopwatch.createStarted();
@@ -90,6 +90,7 @@ public final class Predictor implements AutoCloseable {
     @Nullable Predictor predictor = null;
     try {
       predictor = new Predictor(model, labels, options.listener());
+      GoldenSamples.check(predictor, options.golden());
       if (options.warmUp()) {
         predictor.warmUp();
       }

@@ -11,12 +11,17 @@ import java.util.Set;
  *
  * @param load how TensorFlow loads it: the machine, allowed ops, libraries of custom ops
  * @param tags the tags of the graph that is taken, all of them
+ * @param golden what is done about a bundle that answers its golden samples otherwise
  * @param warmUp whether the requests that the bundle ships for it are made before the first call
  * @param listener who hears of calls
  */
 @RecordBuilder
 public record PredictorOptions(
-    LoadOptions load, Set<String> tags, boolean warmUp, ServingListener listener)
+    LoadOptions load,
+    Set<String> tags,
+    GoldenCheck golden,
+    boolean warmUp,
+    ServingListener listener)
     implements PredictorOptionsBuilder.With {
 
   /** Copies the tags. */
@@ -24,9 +29,16 @@ public record PredictorOptions(
     tags = ImmutableSet.copyOf(tags);
   }
 
-  /** The graph tagged {@value SavedModel#SERVE}, warmed up, no listener. */
+  /**
+   * The graph tagged {@value SavedModel#SERVE}, refused if it answers otherwise than where it was
+   * made, warmed up, no listener.
+   */
   public static PredictorOptions defaults() {
     return new PredictorOptions(
-        LoadOptions.defaults(), ImmutableSet.of(SavedModel.SERVE), true, ServingListener.NONE);
+        LoadOptions.defaults(),
+        ImmutableSet.of(SavedModel.SERVE),
+        GoldenCheck.of(GoldenCheck.Mode.REFUSE),
+        true,
+        ServingListener.NONE);
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.BundleContents;
 import dev.jera.runtime.savedmodel.SavedModel;
 import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
@@ -183,7 +184,8 @@ final class Bundles {
       }
       try (Session session = new Session(graph)) {
         variables.initialize(session);
-        SavedModelWriter.write(target, session, variables, signatures, assets);
+        SavedModelWriter.write(
+            target, session, variables, BundleContents.of(signatures).withAssets(assets));
       }
     }
     return target;

@@ -3,12 +3,14 @@ package dev.jera.training;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Dataset;
 import dev.jera.datasets.Example;
 import dev.jera.model.Input;
 import dev.jera.model.Model;
 import dev.jera.runtime.Shapes;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.Tensors;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,9 +54,10 @@ final class Binding {
    * example.
    *
    * @param what what it is, for the error
+   * @return the first example
    * @throws IllegalArgumentException if there is none, or it does not fit the model or a loss
    */
-  void check(String what, Dataset data) {
+  Example check(String what, Dataset data) {
     if (data instanceof ArrayDataset arrays) {
       checkArgument(arrays.size() > 0, "%s: no examples (expected: at least one)", what);
       List<NdArray<?>> all = pick(what, "labels", labels, arrays.allLabels());
@@ -62,11 +65,13 @@ final class Binding {
       for (int i = 0; i < targets.size(); i++) {
         checkLabels(what + ": ", i, all.get(i));
       }
-      return;
+      return arrays.get(0);
     }
     try (var pass = data.pass(0)) {
       checkArgument(pass.hasNext(), "%s: no examples (expected: at least one)", what);
-      checkedBatch(List.of(pass.next()), 0).close();
+      Example first = pass.next();
+      checkedBatch(List.of(first), 0).close();
+      return first;
     }
   }
 
@@ -145,6 +150,24 @@ final class Binding {
       made.forEach(Tensor::close);
       throw e;
     }
+  }
+
+  /**
+   * Copies of an example's features, as batches of one, by the names of the inputs.
+   *
+   * @param number the example's number, for errors
+   * @throws IllegalArgumentException if they do not fit the model
+   */
+  Map<String, TensorData> copyOf(Example example, long number) {
+    ImmutableMap.Builder<String, TensorData> copies = ImmutableMap.builder();
+    for (int i = 0; i < features.size(); i++) {
+      RowCopier input = features.get(i);
+      List<NdArray<?>> row = rows(List.of(example), "features", features, input);
+      try (TType tensor = input.copy(row, number)) {
+        copies.put(model.inputNames().get(i), TensorData.of((NdArray<?>) tensor));
+      }
+    }
+    return copies.buildOrThrow();
   }
 
   /** As {@link #batch}, for data whose labels were not all looked at before. */

@@ -12,6 +12,7 @@ import dev.jera.datasets.Dataset;
 import dev.jera.datasets.Example;
 import dev.jera.datasets.IndexedDataset;
 import dev.jera.datasets.Pass;
+import dev.jera.model.ExportOptions;
 import dev.jera.model.Model;
 import dev.jera.model.ModelExporter;
 import dev.jera.model.Weights;
@@ -39,6 +40,7 @@ public final class Trainer implements AutoCloseable {
 
   private final Engine engine;
   private final Turn turn;
+  private final GoldenExamples golden = new GoldenExamples();
 
   private Trainer(Engine engine) {
     this.engine = engine;
@@ -103,8 +105,9 @@ public final class Trainer implements AutoCloseable {
       training = all.take(kept);
       validation = Optional.of(all.skip(kept));
     }
-    engine.binding().check("data", training);
+    Example first = engine.binding().check("data", training);
     validation.ifPresent(part -> engine.binding().check("validation data", part));
+    golden.keep(engine, training, first);
     Dataset weighted =
         fit.classWeights().isEmpty() ? training : training.weighByClass(fit.classWeights());
     Dataset ordered = fit.order() == Fit.Order.SHUFFLED ? shuffled(weighted) : weighted;
@@ -186,7 +189,7 @@ public final class Trainer implements AutoCloseable {
   public float trainOnBatch(ArrayDataset batch) {
     return turn.takeAlone(
         () -> {
-          engine.binding().check("batch", batch);
+          golden.keep(engine, batch, engine.binding().check("batch", batch));
           try (Batch examples = whole(batch)) {
             float loss = engine.graph().train(examples, engine.graph().steps(), Set.of()).loss();
             if (!Float.isFinite(loss)) {
@@ -320,6 +323,11 @@ public final class Trainer implements AutoCloseable {
   /**
    * Exports the model and its weights as a SavedModel that holds inference alone.
    *
+   * <p>Into it go golden samples, too: the first examples that the trainer was given to fit, at
+   * most 4 and a megabyte, with what the model answers for them now. A bundle that answers
+   * otherwise where it is loaded is refused there. Where no example may leave with the bundle, call
+   * {@link ModelExporter} with {@link #weights()}: it adds none.
+   *
    * @param path a version to make, such as {@code savedmodels/mnist/3}, or a directory of versions,
    *     in which the next one is made
    * @param labels the classes' names, shipped with it; none where empty
@@ -328,8 +336,27 @@ public final class Trainer implements AutoCloseable {
    *     cannot be written; nothing is left behind then
    */
   public Path export(Path path, List<String> labels) {
+    return export(engine.model(), path, labels);
+  }
+
+  /**
+   * As {@link #export(Path, List)}, but another model with the weights of the trained one, such as
+   * one with a softmax behind the logits. The golden samples hold what that model answers.
+   *
+   * @param model it has the same inputs and weights, by name and shape
+   * @throws IllegalArgumentException if it has others, or the labels are not as many as its outputs
+   */
+  public Path export(Model model, Path path, List<String> labels) {
     return turn.take(
-        () -> ModelExporter.export(engine.model(), engine.graph().readWeights(), path, labels));
+        () -> {
+          SiblingModels.check(model, engine.model());
+          TrainingGraph graph = engine.graph();
+          ExportOptions options =
+              ExportOptions.of(model)
+                  .withLabels(labels)
+                  .withGoldenSamples(golden.ask(graph, model));
+          return ModelExporter.export(model, graph.readWeights(), path, options);
+        });
   }
 
   /** The number of training steps so far, those before a restore included. */

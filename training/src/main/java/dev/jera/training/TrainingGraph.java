@@ -64,6 +64,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Op applyGradients;
   private final Op keepGradients;
   private final InferenceGraph inference;
+  private final SiblingModels siblings;
   private final Op endEpoch;
   private final Operand<TBool> weightsFinite;
   private final Saver saver;
@@ -119,6 +120,7 @@ final class TrainingGraph implements AutoCloseable {
     keepGradients = step(train, updates.accumulate(), List.of(), List.of());
 
     inference = new InferenceGraph(tf.withSubScope("inference"), variables, model, weights, feeds);
+    siblings = new SiblingModels(graph, variables, model, weights, feeds, inference);
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
     weightsFinite = weightsFinite(tf);
@@ -260,6 +262,11 @@ final class TrainingGraph implements AutoCloseable {
   /** Predicts, an array an output; the caller closes the result. */
   Result predict(List<? extends Tensor> examples) {
     return inference.predict(session, examples);
+  }
+
+  /** Predicts with a model that {@link SiblingModels#check} has seen. */
+  Result predict(Model sibling, List<? extends Tensor> examples) {
+    return siblings.of(sibling).predict(session, examples);
   }
 
   /** The loss and the metrics over the training batches since the last reset. */

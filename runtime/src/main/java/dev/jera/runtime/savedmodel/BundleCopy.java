@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** Writes a bundle anew with other values of its variables. */
+/**
+ * Writes a bundle anew with other values of its variables. The golden samples stay behind: they say
+ * what the old values answer.
+ */
 final class BundleCopy {
   private static final List<String> DIRECTORIES = List.of(SavedModel.ASSETS, "assets.extra");
 
@@ -36,6 +39,7 @@ final class BundleCopy {
       for (String directory : DIRECTORIES) {
         copy(source.path().resolve(directory), bundle.resolve(directory));
       }
+      Files.deleteIfExists(bundle.resolve(SavedModel.GOLDEN_SAMPLES));
       Integrity.write(bundle);
       staged.commit();
     } catch (SavedModelException e) {

@@ -21,7 +21,7 @@ final class Integrity {
 
   private Integrity() {}
 
-  /** Writes the checksums of the graph, the variables and the assets. */
+  /** Writes the checksums of the graph, the variables, the assets and the golden samples. */
   static void write(Path bundle) throws IOException {
     Path sums = bundle.resolve(SUMS);
     Files.createDirectories(sums.resolveSibling("."));
@@ -39,7 +39,8 @@ final class Integrity {
     return file.equals(Path.of(SavedModel.FILE))
         || file.equals(Path.of(SavedModel.TEXT_FILE))
         || file.startsWith("variables")
-        || file.startsWith(SavedModel.ASSETS);
+        || file.startsWith(SavedModel.ASSETS)
+        || file.equals(Path.of(SavedModel.GOLDEN_SAMPLES));
   }
 
   /**

@@ -152,7 +152,8 @@ public final class LoadedSavedModel implements AutoCloseable {
 
   /**
    * Writes the bundle with the present values of its variables as a new bundle, whole or not at
-   * all. Its assets go with it; its fingerprint, which would be wrong, does not.
+   * all. Its assets go with it; its fingerprint and its golden samples, which would be wrong, do
+   * not.
    *
    * @param target the directory to make; it must not exist
    * @throws SavedModelException if the target exists or cannot be written, or if the bundle has no

@@ -35,8 +35,14 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
   /** TensorFlow Serving's file of warm-up requests. */
   public static final String WARM_UPS = "assets.extra/tf_serving_warmup_requests";
 
+  /** The file of Jera's golden samples; other readers of bundles do not look at it. */
+  public static final String GOLDEN_SAMPLES = "assets.extra/jera/golden_samples";
+
   /** TensorFlow Serving refuses more. */
   private static final int MOST_WARM_UPS = 1_000;
+
+  /** A load makes all of these calls. */
+  private static final int MOST_GOLDEN_SAMPLES = 1_000;
 
   /** The asset that names a classifier's classes, one a line. */
   public static final String LABELS = "labels.txt";
@@ -227,8 +233,24 @@ public record SavedModel(Path path, MetaGraphDef metaGraph) {
    *     predict, classify and regress
    */
   public List<PredictionLog> warmUpRequests() {
-    Path file = path.resolve(WARM_UPS);
-    return Files.exists(file) ? PredictionLogFile.read(file, MOST_WARM_UPS) : ImmutableList.of();
+    return logs(WARM_UPS, MOST_WARM_UPS);
+  }
+
+  /**
+   * Calls of the bundle with what they answered where it was made, at most {@value
+   * #MOST_GOLDEN_SAMPLES}: the file {@value #GOLDEN_SAMPLES}. A machine on which they are answered
+   * otherwise cannot be trusted with the bundle.
+   *
+   * @return the samples, or none where the bundle ships none
+   * @throws SavedModelException if the file is damaged
+   */
+  public List<PredictionLog> goldenSamples() {
+    return logs(GOLDEN_SAMPLES, MOST_GOLDEN_SAMPLES);
+  }
+
+  private List<PredictionLog> logs(String name, int most) {
+    Path file = path.resolve(name);
+    return Files.exists(file) ? PredictionLogFile.read(file, most) : ImmutableList.of();
   }
 
   /**

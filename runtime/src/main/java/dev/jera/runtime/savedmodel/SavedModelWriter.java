@@ -51,16 +51,11 @@ public final class SavedModelWriter {
    * @param target the directory to make; it must not exist
    * @param session a session of the inference graph, its variables initialized
    * @param variables all variables of that graph
-   * @param signatures what may be called
-   * @param assets files to ship, by file name
+   * @param contents what else it holds
    * @throws SavedModelException if the target exists or cannot be written
    */
   public static void write(
-      Path target,
-      Session session,
-      Variables variables,
-      List<Signature> signatures,
-      Map<String, byte[]> assets) {
+      Path target, Session session, Variables variables, BundleContents contents) {
     if (Files.exists(target)) {
       throw new SavedModelException(
           "SavedModel %s: it is there already (expected: a new version; nothing was overwritten)"
@@ -68,20 +63,27 @@ public final class SavedModelWriter {
     }
     try (StagedDirectory staged = StagedDirectory.beside(target)) {
       Ops tf = Ops.create(session.graph());
-      List<AssetFileDef> assetFiles = addAssets(tf, staged.path(), assets);
+      List<AssetFileDef> assetFiles = addAssets(tf, staged.path(), contents.assets());
       Path prefix = staged.path().resolve(SavedModel.VARIABLES);
       if (!variables.all().isEmpty()) {
         Saver.add(tf, variables.all()).save(session, prefix);
       }
       MetaGraphDef metaGraph =
           metaGraph(
-              withoutDefaults(session.graph().toGraphDef()), variables, signatures, assetFiles);
+              withoutDefaults(session.graph().toGraphDef()),
+              variables,
+              contents.signatures(),
+              assetFiles);
       org.tensorflow.proto.SavedModel bundle =
           org.tensorflow.proto.SavedModel.newBuilder()
               .setSavedModelSchemaVersion(1)
               .addMetaGraphs(metaGraph)
               .build();
       write(staged.path().resolve(SavedModel.FILE), bundle);
+      if (!contents.goldenSamples().isEmpty()) {
+        PredictionLogFile.write(
+            staged.path().resolve(SavedModel.GOLDEN_SAMPLES), contents.goldenSamples());
+      }
       Integrity.write(staged.path());
       staged.commit();
     } catch (IOException | CheckpointException e) {

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,7 +109,8 @@ class SavedModelTest {
               List.of(TensorSpec.of("x", x)),
               List.of(TensorSpec.of("y", tf.math.add(x, x))));
       try (Session session = new Session(graph)) {
-        SavedModelWriter.write(bundle, session, new Variables(tf), List.of(signature), Map.of());
+        SavedModelWriter.write(
+            bundle, session, new Variables(tf), BundleContents.of(List.of(signature)));
       }
     }
     SavedModel description = SavedModel.read(bundle);

@@ -52,8 +52,8 @@ final class TestBundles {
             target,
             session,
             variables,
-            List.of(signature),
-            Map.of("labels.txt", "a\nb\n".getBytes(UTF_8)));
+            BundleContents.of(List.of(signature))
+                .withAssets(Map.of("labels.txt", "a\nb\n".getBytes(UTF_8))));
       }
       return target;
     }

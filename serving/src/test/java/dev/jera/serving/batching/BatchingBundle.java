@@ -3,12 +3,12 @@ package dev.jera.serving.batching;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.BundleContents;
 import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -43,7 +43,7 @@ final class BatchingBundle {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      SavedModelWriter.write(target, session, new Variables(tf), signatures(tf), Map.of());
+      SavedModelWriter.write(target, session, new Variables(tf), BundleContents.of(signatures(tf)));
     }
     return target;
   }

@@ -4,6 +4,7 @@ import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.savedmodel.BundleContents;
 import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -42,7 +42,7 @@ final class Multiples {
               List.of(TensorSpec.of("y", tf.math.mul(x, kernel))));
       try (Session session = new Session(graph)) {
         variables.initialize(session);
-        SavedModelWriter.write(target, session, variables, List.of(signature), Map.of());
+        SavedModelWriter.write(target, session, variables, BundleContents.of(List.of(signature)));
       }
     }
     return target;

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.Example;
 import dev.jera.datasets.Pass;
+import dev.jera.model.ExportOptions;
 import dev.jera.model.Input;
 import dev.jera.model.ModelExporter;
 import dev.jera.training.Checkpoints;
@@ -171,7 +172,7 @@ public record Estimator(ModelFunction modelFunction, Path modelDirectory, RunCon
 
   /**
    * Exports what predicts, with the newest checkpoint's weights. The signature's outputs are called
-   * as the predictions are.
+   * as the predictions are. There is no data to make golden samples of.
    *
    * @param path a version to make, or a directory of versions, in which the next one is made
    * @param inputs the features, by name
@@ -188,7 +189,11 @@ public record Estimator(ModelFunction modelFunction, Path modelDirectory, RunCon
     List<String> names = ImmutableList.copyOf(described.spec().predictions().keySet());
     try (Evaluator evaluator =
         Evaluator.load(described.model(), List.of(), checkpoint, config.session())) {
-      return ModelExporter.export(described.model(), names, evaluator.weights(), path, List.of());
+      return ModelExporter.export(
+          described.model(),
+          evaluator.weights(),
+          path,
+          ExportOptions.of(described.model()).withOutputNames(names));
     }
   }
 
