@@ -11,7 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Which bundle is meant. */
-class BundleOptions {
+final class BundleOptions {
   @Parameters(
       index = "0",
       paramLabel = "BUNDLE",
@@ -41,7 +41,7 @@ class BundleOptions {
     return SavedModel.read(SavedModelVersions.bundleOrNewest(path), tags());
   }
 
-  /** The tags of the graph in it, all of them. */
+  /** The tags of the graph that is meant. */
   Set<String> tags() {
     return tags.stream().filter(tag -> !tag.isEmpty()).collect(toImmutableSet());
   }

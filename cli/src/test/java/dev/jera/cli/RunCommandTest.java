@@ -1,5 +1,6 @@
 package dev.jera.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.cli.Jera.Answer;
@@ -140,13 +141,45 @@ class RunCommandTest {
   }
 
   @Test
-  void aBundleThatReadsFilesIsRefused() {
+  void aBundleThatReadsFilesIsRefusedUnlessItsOpsAreAllowed() throws IOException {
     Path reader = directory.resolve("reader");
     EchoBundle.writeReader(reader);
+    Path text = Files.writeString(directory.resolve("a.txt"), "content");
+    String request = "{\"inputs\": \"%s\"}".formatted(text);
+
+    Answer refused =
+        Jera.callWithInput(
+            request, "run", reader, "--input", "-", "--allow-ops", "WriteFile,Abort");
+    Answer allowed =
+        Jera.callWithInput(request, "run", reader, "--input", "-", "--allow-ops", "Abort,ReadFile");
 
     assertRefused(
-        Jera.callWithInput("{\"inputs\": \"a.txt\"}", "run", reader, "--input", "-"),
-        "SavedModel %s: it is refused for the ops ReadFile, which ".formatted(reader));
+        refused, "SavedModel %s: it is refused for the ops ReadFile, which ".formatted(reader));
+    assertThat(refused.err())
+        .endsWith("If you trust it, allow them: --allow-ops WriteFile,Abort,ReadFile\n");
+    assertThat(allowed.err()).isEmpty();
+    assertThat(unspaced(allowed.out())).isEqualTo("{\"outputs\":\"content\"}");
+  }
+
+  @Test
+  void opsThatTensorFlowDoesNotHaveNeedTheirLibrary() throws IOException {
+    Path bundle = directory.resolve("alien");
+    EchoBundle.writeReader(bundle);
+    Path graph = bundle.resolve("saved_model.pb");
+    String latin = Files.readString(graph, ISO_8859_1);
+    Files.writeString(graph, latin.replace("ReadFile", "MindRead"), ISO_8859_1);
+    Files.delete(bundle.resolve("assets.extra/jera/SHA256SUMS"));
+    Path library = Files.writeString(directory.resolve("libmind.so"), "no library");
+
+    Answer answer = Jera.callWithInput("{}", "run", bundle, "--input", "-");
+    Answer broken =
+        Jera.callWithInput("{}", "run", bundle, "--input", "-", "--op-library", library);
+
+    assertThat(answer.err())
+        .contains("has no ops MindRead (")
+        .endsWith("Give the shared library that brings them: --op-library FILE\n");
+    assertThat(broken.err()).startsWith("error: ").contains(library.toString());
+    assertThat(broken.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.jera.cli.Jera.Answer;
 import dev.jera.datasets.npy.Npy;
 import dev.jera.datasets.npy.Npz;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -50,8 +51,15 @@ class RunFilesTest {
         arguments("uint16", NdArrays.vectorOf(65535), "[65535]"),
         arguments("uint32", NdArrays.vectorOf(4294967295L), "[4294967295]"),
         arguments("uint64", NdArrays.vectorOf(Long.MAX_VALUE), "[9223372036854775807]"),
+        arguments("uint64", unsigned("18446744073709551615"), "[18446744073709551615]"),
+        arguments("float64", unsigned("18446744073709551615"), "[1.8446744073709552e+19]"),
+        arguments("int8", unsigned("127"), "[127]"),
         arguments("bool", NdArrays.vectorOf(true, false), "[true,false]"),
         arguments("string", NdArrays.vectorOfObjects("a", "Grüße"), "[\"a\",\"Grüße\"]"));
+  }
+
+  private static NdArray<?> unsigned(String number) {
+    return NdArrays.vectorOfObjects(new BigInteger(number));
   }
 
   @ParameterizedTest
@@ -64,6 +72,10 @@ class RunFilesTest {
     return Stream.of(
         arguments(
             "int8", NdArrays.vectorOf(1, 128), "128 at [1] (expected: a whole number from -128"),
+        arguments(
+            "int64",
+            unsigned("9223372036854775808"),
+            "9223372036854775808 at [0] (expected: a whole number from -9223372036854775808 to"),
         arguments("uint64", NdArrays.scalarOf(-1L), "-1 (expected: a whole number from 0 to 184"),
         arguments("float32", NdArrays.vectorOf(1e39), "1.0E39 at [0] (expected: a number up to 3"),
         arguments("float16", NdArrays.vectorOf(65505), "65505.0 at [0] (expected: a number up"));

@@ -17,6 +17,17 @@ import org.tensorflow.TensorFlow;
  * {@link #defaults()}: TensorFlow's own, with the log kept to errors. A variable that the user has
  * set in the environment wins over both.
  *
+ * <p>What the threads are: an op such as a convolution is cut into parts that run on the
+ * <em>intra-op</em> pool, of which the process has one for all its sessions; ops that do not wait
+ * for each other run at once on the <em>inter-op</em> pool, which a session may have of its own
+ * ({@link SessionOptions#interOpThreads()}). Many callers of small models do best with 1 intra-op
+ * thread, since they keep the cores busy themselves; one caller of a large model does best with the
+ * default.
+ *
+ * <p>What oneDNN is: other kernels of the same ops, often faster on CPUs with AVX-512 VNNI or AMX,
+ * that round differently in the last digits. TensorFlow for Linux on x86 uses them on such CPUs
+ * unless it is told otherwise; {@code jera doctor} tells.
+ *
  * @param logLevel what TensorFlow's native code prints to standard error ({@code
  *     TF_CPP_MIN_LOG_LEVEL})
  * @param oneDnn whether Intel's oneDNN kernels are used on x86 ({@code TF_ENABLE_ONEDNN_OPTS}), or
@@ -95,7 +106,8 @@ public record NativeSettings(
       if (isLoaded()) {
         throw new IllegalStateException(
             "NativeSettings.apply(): TensorFlow is loaded already and reads its settings only once"
-                + " (expected: the first call of Jera or TensorFlow in this process)");
+                + " (expected: the first call of Jera or TensorFlow in this process, which has one"
+                + " pool of intra-op threads and one choice of oneDNN)");
       }
       export();
       TensorFlow.version();

@@ -1,7 +1,9 @@
 package dev.jera.runtime;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Iterator;
@@ -65,6 +67,9 @@ final class NdArrayElements {
       booleans.copyTo(DataBuffers.of(values, false, false));
       return TensorData.of(shape, values);
     }
+    if (size > 0 && array.scalars().iterator().next().getObject() instanceof BigInteger) {
+      return ofBigIntegers(array, size);
+    }
     return ofStrings(array, size);
   }
 
@@ -103,6 +108,22 @@ final class NdArrayElements {
         ArrayElements.read(dtype, ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder())));
   }
 
+  private static TensorData ofBigIntegers(NdArray<?> array, int size) {
+    long[] bits = new long[size];
+    Iterator<? extends NdArray<?>> scalars = array.scalars().iterator();
+    for (int i = 0; i < size; i++) {
+      Object element = scalars.next().getObject();
+      checkArgument(
+          element instanceof BigInteger number
+              && number.signum() >= 0
+              && number.bitLength() <= Long.SIZE,
+          "array: %s among its elements (expected: BigIntegers from 0 to 18446744073709551615 alone)",
+          element);
+      bits[i] = ((BigInteger) element).longValue();
+    }
+    return TensorData.of(array.shape(), bits).as(Dtype.UINT64);
+  }
+
   private static TensorData ofStrings(NdArray<?> array, int size) {
     byte[][] values = new byte[size][];
     Iterator<? extends NdArray<?>> scalars = array.scalars().iterator();
@@ -121,7 +142,7 @@ final class NdArrayElements {
       return text.getBytes(UTF_8);
     }
     throw new IllegalArgumentException(
-        "array: %s among its elements (expected: float, double, int, long, short, byte, boolean, String or byte[] alone)"
+        "array: %s among its elements (expected: float, double, int, long, short, byte, boolean, BigInteger, String or byte[] alone)"
             .formatted(element == null ? "null" : element.getClass().getSimpleName()));
   }
 }

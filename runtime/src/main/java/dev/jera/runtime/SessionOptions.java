@@ -18,14 +18,17 @@ import org.tensorflow.proto.GPUOptions.Experimental.VirtualDevices;
 
 /**
  * How a TensorFlow session uses the machine. The threads that one op may use are the process's, not
- * a session's: see {@link NativeSettings}.
+ * a session's, and so is the choice of oneDNN's kernels: {@link NativeSettings} sets both, once,
+ * and refuses to set them a second time. A session cannot ask for others.
  *
  * <p>What is said of GPUs does nothing on a machine without one, but for {@code visibleGpus}: who
  * names GPUs gets them or an error. The first of a process that sees a GPU, a session or {@link
  * Device#list()}, decides how its memory is taken and which number it has; later sessions may name
  * fewer GPUs, but have to begin with the same ones.
  *
- * @param interOpThreads ops that may run at once; 0 for one a core
+ * @param interOpThreads ops that may run at once; 0 for the pool that sessions share, one thread a
+ *     core unless {@link NativeSettings#interOpThreads()} says otherwise; else the session has so
+ *     many threads of its own
  * @param softPlacement whether an op that its device cannot run, or whose device is not there, goes
  *     to another one instead of failing
  * @param logDevicePlacement whether the device of each op is printed to standard error

@@ -23,18 +23,12 @@ import org.tensorflow.ndarray.Shape;
  * Every factory throws an {@link IllegalArgumentException} if the shape is not fully known, does
  * not hold so many elements, or is larger than TensorFlow can count.
  */
-public final class TensorData {
-  private final Dtype dtype;
-  private final Shape shape;
-  private final Object elements;
-
+public final class TensorData extends TensorElements {
   /**
    * @param elements the array of {@code dtype.elementType()}, or a direct buffer in native order
    */
   TensorData(Dtype dtype, Shape shape, Object elements) {
-    this.dtype = dtype;
-    this.shape = shape;
-    this.elements = elements;
+    super(dtype, shape, elements);
   }
 
   /** A float32 tensor. */
@@ -133,24 +127,12 @@ public final class TensorData {
     return NestedArrays.flatten(array);
   }
 
-  /** A copy of an array, or of a tensor of TensorFlow Java, which keeps its dtype. */
+  /**
+   * A copy of an array, or of a tensor of TensorFlow Java, which keeps its dtype; BigIntegers
+   * become uint64.
+   */
   public static TensorData of(NdArray<?> array) {
     return NdArrayElements.read(array);
-  }
-
-  /** The type of the elements. */
-  public Dtype dtype() {
-    return dtype;
-  }
-
-  /** The shape, fully known. */
-  public Shape shape() {
-    return shape;
-  }
-
-  /** How many elements there are: the product of the shape. */
-  public int size() {
-    return (int) shape.size();
   }
 
   /**
@@ -161,129 +143,25 @@ public final class TensorData {
    * @throws IllegalArgumentException for any other pair
    */
   public TensorData as(Dtype other) {
+    Dtype dtype = dtype();
     if (other == dtype) {
       return this;
     }
     if (dtype == Dtype.FLOAT32 && other.isHalf()) {
-      return new TensorData(other, shape, ArrayElements.halves(other, floats()));
+      return new TensorData(other, shape(), ArrayElements.halves(other, floats()));
     }
     checkArgument(
         dtype.isInteger() && other.isInteger() && dtype.byteSize() == other.byteSize(),
         "dtype: %s for %s elements (expected: an integer of the same width, or float16 or bfloat16 for float32)",
         other,
         dtype);
-    return new TensorData(other, shape, elements);
+    return new TensorData(other, shape(), elements());
   }
 
   /** The same elements in another shape of the same size. */
   public TensorData reshape(Shape other) {
     checkSize(size(), other);
-    return new TensorData(dtype, other, elements);
-  }
-
-  /**
-   * The elements of a floating dtype of at most 32 bits; of float32 not copied. This accessor and
-   * those below copy what is held in a buffer, and throw an {@link IllegalArgumentException} for a
-   * dtype that they do not name.
-   */
-  public float[] floats() {
-    return dtype == Dtype.FLOAT32 ? (float[]) array() : ArrayElements.floats(dtype, array());
-  }
-
-  /** The elements of any numeric dtype, by value; of float64 not copied. */
-  public double[] doubles() {
-    return dtype == Dtype.FLOAT64 ? (double[]) array() : ArrayElements.doubles(dtype, array());
-  }
-
-  /** The elements of an integer dtype that fits, by value; of int32 not copied. */
-  public int[] ints() {
-    return dtype == Dtype.INT32 ? (int[]) array() : ArrayElements.ints(dtype, array());
-  }
-
-  /** The elements of an integer dtype, by value, but uint64 as its bits; of int64 not copied. */
-  public long[] longs() {
-    return dtype == Dtype.INT64 || dtype == Dtype.UINT64
-        ? (long[]) array()
-        : ArrayElements.longs(dtype, array());
-  }
-
-  /** The elements of a dtype of 16 bits as they are, those of float16 as their bits; not copied. */
-  public short[] shorts() {
-    checkDtype(dtype.byteSize() == Short.BYTES, "int16, uint16, float16 or bfloat16");
-    return (short[]) array();
-  }
-
-  /** The elements of int8 or uint8, not copied. */
-  public byte[] bytes() {
-    checkDtype(dtype.isInteger() && dtype.byteSize() == 1, "int8 or uint8");
-    return (byte[]) array();
-  }
-
-  /** The elements of bool, not copied. */
-  public boolean[] booleans() {
-    checkDtype(dtype == Dtype.BOOL, "bool");
-    return (boolean[]) array();
-  }
-
-  /** The elements of string as they are, not copied. */
-  public byte[][] byteStrings() {
-    checkDtype(dtype == Dtype.STRING, "string");
-    return (byte[][]) elements;
-  }
-
-  /** The elements of string as text, decoded from UTF-8; what is not UTF-8 becomes U+FFFD. */
-  public String[] strings() {
-    return Stream.of(byteStrings()).map(bytes -> new String(bytes, UTF_8)).toArray(String[]::new);
-  }
-
-  /**
-   * A nested array of the elements, such as {@code float[][]}, or a value where the shape is
-   * scalar: 16-bit floats as float, uint16 as int, uint32 as long, strings as text, the rest as the
-   * dtype's Java type.
-   */
-  public Object toNested() {
-    return NestedArrays.nest(this);
-  }
-
-  /** An NdArray of the elements, of the types of {@link #toNested}. */
-  public NdArray<?> toNdArray() {
-    return NdArrayElements.write(this);
-  }
-
-  /** The array of {@code dtype.elementType()}; a direct buffer is copied to one. */
-  Object array() {
-    return elements instanceof ByteBuffer buffer
-        ? ArrayElements.read(dtype, buffer.duplicate().order(ByteOrder.nativeOrder()))
-        : elements;
-  }
-
-  /** The elements as they are held: an array, or a direct buffer. */
-  Object elements() {
-    return elements;
-  }
-
-  /** The same dtype, shape and elements: NaN equals NaN, and -0 differs from 0. */
-  @Override
-  public boolean equals(Object object) {
-    return object instanceof TensorData other
-        && dtype == other.dtype
-        && shape.equals(other.shape)
-        && Arrays.deepEquals(new Object[] {array()}, new Object[] {other.array()});
-  }
-
-  @Override
-  public int hashCode() {
-    return Arrays.deepHashCode(new Object[] {dtype, shape, array()});
-  }
-
-  /** As {@code float32 [2, 3]}. */
-  @Override
-  public String toString() {
-    return "%s %s".formatted(dtype, Shapes.format(shape));
-  }
-
-  private void checkDtype(boolean fits, String expected) {
-    checkArgument(fits, "dtype: %s (expected: %s)", dtype, expected);
+    return new TensorData(dtype(), other, elements());
   }
 
   private static void checkNoNull(Object[] values) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigInteger;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,14 +135,25 @@ class NdArrayElementsTest {
   @Test
   void elementsOfOtherTypesAreRefused() {
     String expected =
-        " among its elements (expected: float, double, int, long, short, byte, boolean, String or"
-            + " byte[] alone)";
+        " among its elements (expected: float, double, int, long, short, byte, boolean, BigInteger,"
+            + " String or byte[] alone)";
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TensorData.of(NdArrays.vectorOfObjects('a', 'b')))
         .withMessage("array: Character" + expected);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> TensorData.of(NdArrays.ofObjects(String.class, Shape.of(1))))
         .withMessage("array: null" + expected);
+  }
+
+  @Test
+  void bigIntegersBecomeUint64() {
+    BigInteger largest = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+    assertThat(TensorData.of(NdArrays.vectorOfObjects(BigInteger.TEN, largest)))
+        .isEqualTo(TensorData.of(Shape.of(2), 10L, -1L).as(Dtype.UINT64));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TensorData.of(NdArrays.vectorOfObjects(largest.add(BigInteger.ONE))))
+        .withMessage(
+            "array: 18446744073709551616 among its elements (expected: BigIntegers from 0 to 18446744073709551615 alone)");
   }
 
   @Test

@@ -95,7 +95,7 @@ class TensorsTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tensors.of(array))
         .withMessage(
-            "array: null among its elements (expected: float, double, int, long, short, byte, boolean, String or byte[] alone)");
+            "array: null among its elements (expected: float, double, int, long, short, byte, boolean, BigInteger, String or byte[] alone)");
   }
 
   @Test

@@ -10,14 +10,19 @@ import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * A signature of a loaded bundle and the outputs wanted of it, and the checks that a call must pass
- * before anything native.
+ * A signature of a loaded bundle and the outputs wanted of it: the checks that a call must pass
+ * before anything native, and the call.
  *
  * @param bundle the directory of the bundle, as errors name it
  * @param signature what is called
@@ -25,6 +30,7 @@ import org.tensorflow.ndarray.Shape;
  * @param run what TensorFlow runs
  */
 record Endpoint(Path bundle, Signature signature, List<String> outputs, PreparedRun run) {
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
 
   /** As {@code signature 'predict' of savedmodels/mnist/1}. */
   @Override
@@ -34,6 +40,13 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
 
   static String toString(Path bundle, Signature signature) {
     return "signature '%s' of %s".formatted(signature.name(), bundle);
+  }
+
+  /** The error of a signature that has a {@link Signature#problem()}. */
+  static PredictionException uncallable(Path bundle, Signature signature) {
+    return new PredictionException(
+        "Cannot call %s: %s"
+            .formatted(toString(bundle, signature), signature.problem().orElse("")));
   }
 
   /**
@@ -66,24 +79,30 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
   }
 
   /**
-   * Checks inputs that are given by position.
+   * Asks TensorFlow, and tells of it.
    *
-   * @return the same
-   * @throws IllegalArgumentException if there are more or fewer than the signature has, or if one
-   *     is not of the dtype and shape that is expected
+   * @param inputs as {@link #inOrder} gives them
+   * @return the outputs, in the order of their names
+   * @throws PredictionException if TensorFlow fails on the values
    */
-  List<TensorData> inOrder(List<TensorData> inputs) {
-    List<TensorSpec> specs = ImmutableList.copyOf(signature.inputs().values());
-    if (inputs.size() != specs.size()) {
-      throw new IllegalArgumentException(
-          "inputs: %s of them (expected: %s for %s, in the order %s)"
-              .formatted(inputs.size(), specs.size(), this, signature.inputs().keySet()));
+  List<TensorData> call(List<TensorData> inputs, ServingListener listener) {
+    long start = System.nanoTime();
+    @Nullable Throwable failure = null;
+    try {
+      return run.run(inputs);
+    } catch (RuntimeException e) {
+      PredictionException failed =
+          new PredictionException("TensorFlow failed on %s: %s".formatted(this, e.getMessage()), e);
+      failure = failed;
+      throw failed;
+    } catch (Error e) {
+      failure = e;
+      throw e;
+    } finally {
+      if (listener != ServingListener.NONE) {
+        tell(listener, inputs, Duration.ofNanos(System.nanoTime() - start), failure);
+      }
     }
-    List<TensorData> ordered = ImmutableList.copyOf(inputs);
-    for (int i = 0; i < specs.size(); i++) {
-      check(specs.get(i), ordered.get(i));
-    }
-    return ordered;
   }
 
   /** Names the answers of a run. */
@@ -94,23 +113,6 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
       named.put(outputs.get(i), answers.get(i));
     }
     return named.buildOrThrow();
-  }
-
-  /** How many examples an input holds: its first size, where the signature leaves it open. */
-  long examples(List<TensorData> inputs) {
-    List<TensorSpec> specs = signature.inputs().values().stream().toList();
-    for (int i = 0; i < inputs.size(); i++) {
-      Shape spec = specs.get(i).shape();
-      Shape shape = inputs.get(i).shape();
-      boolean isBatch =
-          spec.isUnknown()
-              ? shape.numDimensions() > 0
-              : spec.numDimensions() > 0 && spec.get(0) < 0;
-      if (isBatch) {
-        return shape.get(0);
-      }
-    }
-    return 1;
   }
 
   private void check(TensorSpec spec, TensorData input) {
@@ -131,9 +133,34 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
             .formatted(spec.name(), this, input, spec.dtype(), Shapes.format(spec.shape()), todo));
   }
 
-  /** The error of a run that failed. */
-  PredictionException failure(RuntimeException cause) {
-    return new PredictionException(
-        "TensorFlow failed on %s: %s".formatted(this, cause.getMessage()), cause);
+  private void tell(
+      ServingListener listener,
+      List<TensorData> inputs,
+      Duration took,
+      @Nullable Throwable failure) {
+    try {
+      listener.onCall(
+          new ServingListener.Call(
+              bundle, signature.name(), examples(inputs), took, Optional.ofNullable(failure)));
+    } catch (RuntimeException e) {
+      LOG.warn("{}: the listener failed", this, e);
+    }
+  }
+
+  /** How many examples an input holds: its first size, where the signature leaves it open. */
+  private long examples(List<TensorData> inputs) {
+    List<TensorSpec> specs = signature.inputs().values().stream().toList();
+    for (int i = 0; i < inputs.size(); i++) {
+      Shape spec = specs.get(i).shape();
+      Shape shape = inputs.get(i).shape();
+      boolean isBatch =
+          spec.isUnknown()
+              ? shape.numDimensions() > 0
+              : spec.numDimensions() > 0 && spec.get(0) < 0;
+      if (isBatch) {
+        return shape.get(0);
+      }
+    }
+    return 1;
   }
 }

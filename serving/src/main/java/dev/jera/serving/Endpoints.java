@@ -37,13 +37,6 @@ final class Endpoints {
                     prepare(signature, ImmutableList.copyOf(signature.outputs().keySet()))));
   }
 
-  /** {@value Signature#DEFAULT}, or the only signature of the bundle. */
-  String defaultName() {
-    return signatures.containsKey(Signature.DEFAULT) || signatures.size() != 1
-        ? Signature.DEFAULT
-        : signatures.keySet().iterator().next();
-  }
-
   /**
    * A signature by its name.
    *
@@ -67,10 +60,7 @@ final class Endpoints {
   Endpoint get(String name) {
     Endpoint endpoint = whole.get(name);
     if (endpoint == null) {
-      Signature signature = signature(name);
-      throw new PredictionException(
-          "Cannot call %s: %s"
-              .formatted(Endpoint.toString(bundle, signature), signature.problem().orElse("")));
+      throw Endpoint.uncallable(bundle, signature(name));
     }
     return endpoint;
   }

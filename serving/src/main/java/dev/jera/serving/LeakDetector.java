@@ -8,14 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds what holds native memory and was dropped without being closed: it is logged as an error,
- * with the place where it was made, and closed.
+ * Finds what holds native memory, itself or by a lease, and was dropped without being closed: it is
+ * logged as an error, with the place where it was made, and closed.
  *
  * <p>The system property {@value #PROPERTY} sets the level: {@code advanced} (the default), {@code
  * simple}, which leaves the place out, or {@code disabled}.
  */
-final class LeakDetector {
-  static final String PROPERTY = "dev.jera.leakDetection";
+public final class LeakDetector {
+  /** The system property that sets the level. */
+  public static final String PROPERTY = "dev.jera.leakDetection";
 
   private static final Logger LOG = LoggerFactory.getLogger(LeakDetector.class);
   private static final Cleaner CLEANER = Cleaner.create();
@@ -34,8 +35,9 @@ final class LeakDetector {
    * @param name what the log calls it
    * @param release closes what it owns; it must not refer to the owner
    * @return what the owner closes instead of calling {@code release} itself
+   * @throws IllegalArgumentException if the system property has another value
    */
-  static Watch watch(Object owner, String name, Runnable release) {
+  public static Watch watch(Object owner, String name, Runnable release) {
     Level level = level();
     Watch watch =
         new Watch(
@@ -58,7 +60,7 @@ final class LeakDetector {
   }
 
   /** What is closed once, by its owner or when the owner is gone. */
-  static final class Watch {
+  public static final class Watch {
     private final String name;
     private final Runnable release;
     private final @Nullable Throwable site;
@@ -72,7 +74,7 @@ final class LeakDetector {
     }
 
     /** Closes what the owner owns, unless that was done. */
-    synchronized void close() {
+    public synchronized void close() {
       if (!released) {
         released = true;
         release.run();

@@ -3,7 +3,6 @@ package dev.jera.serving;
 import com.google.common.base.Stopwatch;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import dev.jera.runtime.Dtype;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.LoadedSavedModel;
 import dev.jera.runtime.savedmodel.PredictionLog;
@@ -13,16 +12,11 @@ import dev.jera.runtime.savedmodel.SavedModelVersions;
 import dev.jera.runtime.savedmodel.Signature;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tensorflow.ndarray.NdArray;
 
 /**
  * A loaded SavedModel that answers, from any number of threads.
@@ -31,24 +25,9 @@ import org.tensorflow.ndarray.NdArray;
  * native; what it answers is copied to Java's memory and outlives it. It owns native memory: close
  * it. Closing waits for the calls under way; calls made later get an {@link IllegalStateException}.
  *
- * <p>Every {@code predict} throws
- *
- * <ul>
- *   <li>{@link IllegalArgumentException} if the bundle has no such signature, or if what is fed is
- *       not what the signature asks for;
- *   <li>{@link PredictionException} if TensorFlow fails on the values, or if the signature cannot
- *       be called, see {@link Signature#problem()};
- *   <li>{@link IllegalStateException} if the predictor is closed.
- * </ul>
- *
- * <p>Where no signature is named, it is {@value Signature#DEFAULT}, or the only one of the bundle.
+ * <p>{@link Predicting} has the ways to ask it and what they throw.
  */
-public final class Predictor implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Predictor.class);
-  private static final String FLOATS = "predict(float[])";
-  private static final String BYTES = "predict(byte[])";
-  private static final String TENSOR = "predict(TensorData)";
-
+public final class Predictor implements Predicting, AutoCloseable {
   private final LoadedSavedModel model;
   private final Endpoints endpoints;
   private final List<String> labels;
@@ -119,7 +98,7 @@ public final class Predictor implements AutoCloseable {
     }
   }
 
-  /** The directory of the bundle, the version included. */
+  @Override
   public Path path() {
     return description().path();
   }
@@ -129,16 +108,12 @@ public final class Predictor implements AutoCloseable {
     return model.description();
   }
 
-  /** What may be called, by name, in the order of the names. */
+  @Override
   public Map<String, Signature> signatures() {
     return model.signatures();
   }
 
-  /**
-   * What is called by a name.
-   *
-   * @throws IllegalArgumentException if there is no such signature
-   */
+  @Override
   public Signature signature(String name) {
     return endpoints.signature(name);
   }
@@ -161,99 +136,17 @@ public final class Predictor implements AutoCloseable {
     endpoint(signature, outputs).inOrder(inputs);
   }
 
-  /** Asks the default signature, see {@link #predict(String, float[])}. */
-  public float[] predict(float[] values) {
-    return predict(endpoints.defaultName(), values);
-  }
-
-  /**
-   * Asks a signature of one float32 input and one float32 output.
-   *
-   * @param values the input in row-major order; where its shape leaves one size open, as the batch
-   *     of [?, 28, 28, 1], any multiple of the rest: 784 values a row here
-   * @return the output in row-major order
-   */
-  public float[] predict(String signature, float[] values) {
-    Single single = Single.of(endpoints.get(signature), FLOATS);
-    single.checkFlat(FLOATS, Dtype.FLOAT32);
-    return ask(single, TensorData.of(single.shapeOf(values.length), values)).floats();
-  }
-
-  /** Asks the default signature, see {@link #predict(String, byte[])}. */
-  public float[] predict(byte[] values) {
-    return predict(endpoints.defaultName(), values);
-  }
-
-  /**
-   * Asks a signature of one uint8 input and one float32 output.
-   *
-   * @param values the input in row-major order, a byte standing for 0 to 255; where its shape
-   *     leaves one size open, any multiple of the rest
-   * @return the output in row-major order
-   */
-  public float[] predict(String signature, byte[] values) {
-    Single single = Single.of(endpoints.get(signature), BYTES);
-    single.checkFlat(BYTES, Dtype.UINT8);
-    return ask(single, TensorData.of(single.shapeOf(values.length), values)).floats();
-  }
-
-  /** Asks the default signature, see {@link #predict(String, NdArray)}. */
-  public NdArray<?> predict(NdArray<?> input) {
-    return predict(endpoints.defaultName(), input);
-  }
-
-  /** Asks a signature of one input and one output. */
-  public NdArray<?> predict(String signature, NdArray<?> input) {
-    return predict(signature, TensorData.of(input)).toNdArray();
-  }
-
-  /** Asks the default signature, see {@link #predict(String, TensorData)}. */
-  public TensorData predict(TensorData input) {
-    return predict(endpoints.defaultName(), input);
-  }
-
-  /** Asks a signature of one input and one output. */
-  public TensorData predict(String signature, TensorData input) {
-    return ask(Single.of(endpoints.get(signature), TENSOR), input);
-  }
-
-  /** Asks the default signature, see {@link #predict(String, Map)}. */
-  public Map<String, TensorData> predict(Map<String, TensorData> inputs) {
-    return predict(endpoints.defaultName(), inputs);
-  }
-
-  /**
-   * Asks any signature.
-   *
-   * @param inputs a tensor for each input, by name, of the signature's dtype and shape
-   * @return a tensor for each output, by name, in the order of the names
-   */
+  @Override
   public Map<String, TensorData> predict(String signature, Map<String, TensorData> inputs) {
     return ask(endpoints.get(signature), inputs);
   }
 
-  /**
-   * Asks any signature for some of its outputs; what only the others need is not computed.
-   *
-   * @param inputs a tensor for each input, by name, of the signature's dtype and shape
-   * @param outputs the names of the outputs
-   * @return a tensor for each of these outputs, by name, in the order of the names
-   */
+  /** {@inheritDoc} What only the other outputs need is not computed. */
+  @Override
   public Map<String, TensorData> predict(
       String signature, Map<String, TensorData> inputs, Set<String> outputs) {
     return ImmutableMap.copyOf(
         Maps.filterKeys(ask(endpoint(signature, outputs), inputs), outputs::contains));
-  }
-
-  /**
-   * Asks any signature by position.
-   *
-   * @param inputs a tensor for each input, in the order of their names
-   * @return a tensor for each output, in the order of their names
-   */
-  public List<TensorData> predict(String signature, List<TensorData> inputs) {
-    Endpoint endpoint = endpoints.get(signature);
-    return run(endpoint, endpoint.inOrder(inputs));
   }
 
   /**
@@ -293,33 +186,9 @@ public final class Predictor implements AutoCloseable {
     return inGate(() -> endpoints.get(signature, outputs));
   }
 
-  private TensorData ask(Single single, TensorData input) {
-    Endpoint endpoint = single.endpoint();
-    return run(endpoint, endpoint.inOrder(ImmutableMap.of(single.input().name(), input))).get(0);
-  }
-
   private Map<String, TensorData> ask(Endpoint endpoint, Map<String, TensorData> inputs) {
-    return endpoint.byName(run(endpoint, endpoint.inOrder(inputs)));
-  }
-
-  private List<TensorData> run(Endpoint endpoint, List<TensorData> inputs) {
-    return inGate(
-        () -> {
-          long start = System.nanoTime();
-          @Nullable Throwable failure = null;
-          try {
-            return endpoint.run().run(inputs);
-          } catch (RuntimeException e) {
-            PredictionException failed = endpoint.failure(e);
-            failure = failed;
-            throw failed;
-          } catch (Error e) {
-            failure = e;
-            throw e;
-          } finally {
-            tell(endpoint, inputs, start, failure);
-          }
-        });
+    List<TensorData> ordered = endpoint.inOrder(inputs);
+    return endpoint.byName(inGate(() -> endpoint.call(ordered, listener)));
   }
 
   /** While a call is under way the collector must not take this for dropped, and close it. */
@@ -328,24 +197,6 @@ public final class Predictor implements AutoCloseable {
       return gate.pass(call);
     } finally {
       Reference.reachabilityFence(this);
-    }
-  }
-
-  private void tell(
-      Endpoint endpoint, List<TensorData> inputs, long start, @Nullable Throwable failure) {
-    if (listener == ServingListener.NONE) {
-      return;
-    }
-    try {
-      listener.onCall(
-          new ServingListener.Call(
-              path(),
-              endpoint.signature().name(),
-              endpoint.examples(inputs),
-              Duration.ofNanos(System.nanoTime() - start),
-              Optional.ofNullable(failure)));
-    } catch (RuntimeException e) {
-      LOG.warn("{}: the listener failed", this, e);
     }
   }
 }

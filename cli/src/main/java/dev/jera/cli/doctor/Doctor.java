@@ -37,7 +37,8 @@ public final class Doctor {
       return;
     }
     findings.add(look("Unpacked", Natives::unpacked));
-    findings.add(look("oneDNN", Natives::oneDnn));
+    findings.add(look("oneDNN", OneDnn::look));
+    findings.add(look("Threads", Threads::look));
     findings.add(look("Devices", Natives::devices));
     findings.add(look("GPU", Gpu::look));
   }

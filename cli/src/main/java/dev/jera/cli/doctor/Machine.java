@@ -66,18 +66,25 @@ final class Machine {
       return Finding.ok("CPU", "this system does not tell its instruction sets");
     }
     List<String> info = Files.readAllLines(CPU_INFO);
-    Set<String> flags =
-        field(info, "flags")
-            .or(() -> field(info, "Features"))
-            .map(line -> ImmutableSet.copyOf(Splitter.on(' ').split(line)))
-            .orElse(ImmutableSet.of());
-    Set<String> telling = Sets.intersection(ImmutableSet.copyOf(TELLING_FLAGS), flags);
+    Set<String> telling = Sets.intersection(ImmutableSet.copyOf(TELLING_FLAGS), flags(info));
     return Finding.ok(
         "CPU",
         "%s; %s"
             .formatted(
                 field(info, "model name").orElse("unnamed"),
                 telling.isEmpty() ? "no vector instructions known" : String.join(" ", telling)));
+  }
+
+  /** The instruction sets in Linux' names; empty where the system does not tell. */
+  static Set<String> instructionSets() throws IOException {
+    return Files.isReadable(CPU_INFO) ? flags(Files.readAllLines(CPU_INFO)) : ImmutableSet.of();
+  }
+
+  private static Set<String> flags(List<String> info) {
+    return field(info, "flags")
+        .or(() -> field(info, "Features"))
+        .map(line -> ImmutableSet.copyOf(Splitter.on(' ').split(line)))
+        .orElse(ImmutableSet.of());
   }
 
   static Finding memory() {

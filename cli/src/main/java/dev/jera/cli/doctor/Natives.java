@@ -61,16 +61,6 @@ final class Natives {
     }
   }
 
-  static Finding oneDnn() {
-    String variable = "TF_ENABLE_ONEDNN_OPTS";
-    String value = System.getenv(variable);
-    return Finding.ok(
-        "oneDNN",
-        value == null
-            ? "as TensorFlow chooses by the CPU (%s is not set)".formatted(variable)
-            : "%s=%s".formatted(variable, value));
-  }
-
   static Finding devices() {
     return Finding.ok(
         "Devices",

@@ -1,5 +1,6 @@
 package dev.jera.cli.tensor;
 
+import com.google.common.primitives.UnsignedLong;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.TensorData;
@@ -23,7 +24,7 @@ public final class Conversion {
   /**
    * Converts an array to an input's dtype; its shape stays.
    *
-   * @param given the array; uint64 is taken as it is only
+   * @param given the array
    * @param source what errors call the array
    * @throws JeraException if the dtypes do not go together, or the input's cannot hold a value
    */
@@ -49,8 +50,9 @@ public final class Conversion {
     BigInteger least = Numbers.least(wanted);
     BigInteger most = Numbers.most(wanted);
     long[] values = given.longs();
+    boolean unsigned = given.dtype() == Dtype.UINT64;
     for (int i = 0; i < values.length; i++) {
-      BigInteger value = BigInteger.valueOf(values[i]);
+      BigInteger value = unsigned ? big(values[i]) : BigInteger.valueOf(values[i]);
       if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
         throw Mismatch.of(spec, given.shape(), i, value.toString(), Mismatch.wholeNumber(wanted));
       }
@@ -69,6 +71,11 @@ public final class Conversion {
       }
     }
     return Numbers.floats(wanted, given.shape(), values);
+  }
+
+  /** The number of uint64 that these bits are. */
+  private static BigInteger big(long bits) {
+    return UnsignedLong.fromLongBits(bits).bigIntegerValue();
   }
 
   private static boolean isFloat(Dtype dtype) {

@@ -11,8 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DoctorTest {
 
@@ -62,6 +65,40 @@ class DoctorTest {
     assertThat(Gpu.missing(facts(true, Optional.empty())).status()).isEqualTo(Status.NOTE);
     assertThat(Gpu.missing(facts(false, Optional.of("535.104.05"))).status())
         .isEqualTo(Status.NOTE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | linux-x86_64 | OK | off, by TF_ENABLE_ONEDNN_OPTS=0",
+        "true | linux-x86_64 | OK | on, by TF_ENABLE_ONEDNN_OPTS=true",
+        "yes | linux-x86_64 | NOTE | TF_ENABLE_ONEDNN_OPTS=yes says nothing to TensorFlow",
+        "    | linux-x86_64 | OK | on, since the CPU has avx512_vnni; TF_ENABLE_ONEDNN_OPTS=0 switches",
+        "    | macosx-arm64 | OK | as TensorFlow chooses on macosx-arm64",
+      })
+  void oneDnnIsAsTheEnvironmentSaysElseByTheCpu(
+      String variable, String platform, Status status, String text) {
+    Finding finding =
+        OneDnn.look(Optional.ofNullable(variable), platform, Set.of("avx2", "avx512_vnni"));
+
+    assertThat(finding.status()).isEqualTo(status);
+    assertThat(finding.text()).startsWith(text);
+    assertThat(OneDnn.look(Optional.empty(), "linux-x86_64", Set.of("avx2")).text())
+        .startsWith("off, since the CPU has none of avx512_vnni,")
+        .endsWith("TF_ENABLE_ONEDNN_OPTS=1 switches it on");
+  }
+
+  @Test
+  void threadsAreThoseOfTheEnvironmentElseOneACore() {
+    assertThat(Threads.look(Optional.of("3"), Optional.empty(), 8).text())
+        .isEqualTo(
+            "3 for one op (TF_NUM_INTRAOP_THREADS), 8 ops at once (one a core; TF_NUM_INTEROP_THREADS sets it)");
+    assertThat(Threads.look(Optional.empty(), Optional.of("many"), 8))
+        .isEqualTo(
+            Finding.note(
+                "Threads",
+                "TF_NUM_INTRAOP_THREADS=(not set), TF_NUM_INTEROP_THREADS=many: set each to a number, or not at all for one a core"));
   }
 
   private static GpuFacts facts(boolean cudaBuild, Optional<String> kernelDriver) {

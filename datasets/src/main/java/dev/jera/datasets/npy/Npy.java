@@ -13,10 +13,10 @@ import org.tensorflow.ndarray.NdArray;
  *
  * <p>Elements become the smallest Java type that holds them all: u1 a {@link
  * org.tensorflow.ndarray.ByteNdArray} (uint8, as everywhere in Jera), i1 and i2 short, u2 and i4
- * int, u4 and i8 long, f2 and f4 float, f8 double, b1 boolean, U and S (as Latin-1) {@code
- * NdArray<String>}. Versions 1.0 to 3.0, both byte orders, C and Fortran order are read. Nothing is
- * ever unpickled. A file that is shorter or longer than its header says is refused before memory is
- * taken for it.
+ * int, u4 and i8 long, u8 {@code NdArray<BigInteger>}, f2 and f4 float, f8 double, b1 boolean, U
+ * and S (as Latin-1) {@code NdArray<String>}. Versions 1.0 to 3.0, both byte orders, C and Fortran
+ * order are read. Nothing is ever unpickled. A file that is shorter or longer than its header says
+ * is refused before memory is taken for it.
  *
  * @see <a href="https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html">The NPY
  *     format</a>
@@ -45,9 +45,9 @@ public final class Npy {
   /**
    * Writes a file that {@code numpy.load} reads, over one that may be there.
    *
-   * @param array of bytes (as uint8), shorts, ints, longs, floats, doubles, booleans or strings; at
-   *     most 2^31 - 9 elements
-   * @throws IllegalArgumentException if the array has other elements
+   * @param array of bytes (as uint8), shorts, ints, longs, BigIntegers (as uint64), floats,
+   *     doubles, booleans or strings; at most 2^31 - 9 elements
+   * @throws IllegalArgumentException if the array has other elements, or numbers out of range
    * @throws DatasetException if the file cannot be written
    */
   public static void write(Path file, NdArray<?> array) {

@@ -2,7 +2,9 @@ package dev.jera.datasets.npy;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import com.google.common.primitives.UnsignedLong;
 import dev.jera.datasets.DatasetException;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.regex.Matcher;
@@ -22,7 +24,7 @@ import org.tensorflow.ndarray.buffer.layout.DataLayouts;
 record NpyType(String code, int bytes, ByteOrder order) {
 
   private static final Pattern DESCR = Pattern.compile("([<>=|])([A-Za-z])(\\d{1,9})");
-  private static final Pattern NUMBER = Pattern.compile("b1|u[124]|i[1248]|f[248]");
+  private static final Pattern NUMBER = Pattern.compile("b1|[ui][1248]|f[248]");
   private static final int CODE_POINT_BYTES = 4;
 
   /**
@@ -46,7 +48,7 @@ record NpyType(String code, int bytes, ByteOrder order) {
       }
     }
     throw new DatasetException(
-        "%s has elements of %s (expected: b1, u1, i1, i2, u2, i4, u4, i8, f2, f4, f8, U or S). In Python, save %s instead."
+        "%s has elements of %s (expected: b1, u1, i1, i2, u2, i4, u4, i8, u8, f2, f4, f8, U or S). In Python, save %s instead."
             .formatted(
                 name, descr.startsWith("a ") ? descr : "dtype '" + descr + "'", advice(descr)));
   }
@@ -69,7 +71,7 @@ record NpyType(String code, int bytes, ByteOrder order) {
     if (descr.contains("c")) {
       return "arr.real.astype('float32') and arr.imag.astype('float32')";
     }
-    return descr.matches(".[uMm].*") ? "arr.astype('int64')" : "arr.astype('float32')";
+    return descr.matches(".[Mm].*") ? "arr.astype('int64')" : "arr.astype('float32')";
   }
 
   /** Room for so many elements. */
@@ -83,6 +85,7 @@ record NpyType(String code, int bytes, ByteOrder order) {
       case "i4" -> ints(count, ByteBuffer::getInt);
       case "u4" -> longs(count, in -> Integer.toUnsignedLong(in.getInt()));
       case "i8" -> longs(count, ByteBuffer::getLong);
+      case "u8" -> bigIntegers(count);
       case "f2" -> halves(count);
       case "f4" -> floats(count);
       case "f8" -> doubles(count);
@@ -123,6 +126,13 @@ record NpyType(String code, int bytes, ByteOrder order) {
     var all = new long[count];
     return new NpyElements(
         (i, in) -> all[i] = getter.get(in),
+        shape -> NdArrays.wrap(shape, DataBuffers.of(all, false, false)));
+  }
+
+  private static NpyElements bigIntegers(int count) {
+    var all = new BigInteger[count];
+    return new NpyElements(
+        (i, in) -> all[i] = UnsignedLong.fromLongBits(in.getLong()).bigIntegerValue(),
         shape -> NdArrays.wrap(shape, DataBuffers.of(all, false, false)));
   }
 

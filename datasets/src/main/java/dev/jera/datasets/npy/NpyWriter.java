@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -62,9 +63,22 @@ final class NpyWriter {
       var all = new double[count];
       doubles.copyTo(DataBuffers.of(all, false, false));
       write("<f8", Double.BYTES, (i, to) -> to.putDouble(all[i]));
+    } else if (count > 0 && array.scalars().iterator().next().getObject() instanceof BigInteger) {
+      long[] all = array.streamOfObjects().mapToLong(NpyWriter::unsignedBits).toArray();
+      write("<u8", Long.BYTES, (i, to) -> to.putLong(all[i]));
     } else {
       writeStrings();
     }
+  }
+
+  private static long unsignedBits(Object element) {
+    checkArgument(
+        element instanceof BigInteger number
+            && number.signum() >= 0
+            && number.bitLength() <= Long.SIZE,
+        "array: %s among BigIntegers (expected: whole numbers from 0 to 18446744073709551615)",
+        element);
+    return ((BigInteger) element).longValue();
   }
 
   private void writeStrings() throws IOException {

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.jera.datasets.DatasetException;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,14 @@ class NpyTest {
         Arguments.of("<u4", "01000000ffffffff", NdArrays.vectorOf(1L, 4_294_967_295L)),
         Arguments.of("<i8", "0100000000000000feffffffffffffff", NdArrays.vectorOf(1L, -2L)),
         Arguments.of(">i8", "0000000000000001fffffffffffffffe", NdArrays.vectorOf(1L, -2L)),
+        Arguments.of(
+            "<u8",
+            "0100000000000000ffffffffffffffff",
+            NdArrays.vectorOfObjects(BigInteger.ONE, new BigInteger("18446744073709551615"))),
+        Arguments.of(
+            ">u8",
+            "00000000000000018000000000000000",
+            NdArrays.vectorOfObjects(BigInteger.ONE, new BigInteger("9223372036854775808"))),
         Arguments.of("<f4", "0000803f000020c0", NdArrays.vectorOf(1f, -2.5f)),
         Arguments.of(">f4", "3f800000c0200000", NdArrays.vectorOf(1f, -2.5f)),
         Arguments.of("<f8", "000000000000f03f00000000000004c0", NdArrays.vectorOf(1d, -2.5d)),
@@ -141,13 +151,31 @@ class NpyTest {
             "\u0093NUMPY\1\0v\0" + header + " ".repeat(117 - header.length()) + "\n\1\0\2\0");
   }
 
+  @Test
+  void writesBigIntegersAsUnsignedNumbers() throws IOException {
+    Path file = directory.resolve("array.npy");
+    BigInteger largest = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
+
+    Npy.write(file, NdArrays.vectorOfObjects(BigInteger.TWO, largest));
+
+    assertThat(Files.readAllBytes(file))
+        .contains("'<u8'".getBytes(ISO_8859_1))
+        .endsWith(bytes(2, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1));
+    for (BigInteger other : List.of(largest.add(BigInteger.ONE), BigInteger.ONE.negate())) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> Npy.write(file, NdArrays.vectorOfObjects(other)))
+          .withMessage(
+              "array: %s among BigIntegers (expected: whole numbers from 0 to 18446744073709551615)",
+              other);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
       textBlock =
           """
           |O ; dtype '|O' ; In Python, save arr.astype('float32'), or arr.astype(str) for text, instead.
-          <u8  ; dtype '<u8' ; In Python, save arr.astype('int64') instead.
           <c8  ; dtype '<c8' ; In Python, save arr.real.astype('float32') and arr.imag.astype('float32') instead.
           <M8[ns] ; dtype '<M8[ns]' ; In Python, save arr.astype('int64') instead.
           <f16 ; dtype '<f16' ; In Python, save arr.astype('float32') instead.

@@ -2,6 +2,7 @@ package dev.jera.runtime.savedmodel;
 
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
+import dev.jera.runtime.savedmodel.SavedModelOpsException.Remedy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,7 @@ final class OpCheck {
    * Checks that every op is known. Functions that nothing calls may hold any: TensorFlow does not
    * look at them.
    *
-   * @throws SavedModelException if one is not; the message names the nodes
+   * @throws SavedModelOpsException if one is not; the message names the nodes
    */
   void checkKnown(List<OpDef> known) {
     Set<String> names = new LinkedHashSet<>(graph.functions().keySet());
@@ -44,9 +45,12 @@ final class OpCheck {
           }
         });
     if (!unknown.isEmpty()) {
-      throw new SavedModelException(
-          "SavedModel %s: TensorFlow %s has no ops %s (expected: ops of TensorFlow). Give the shared library that brings them: LoadOptions.withOpLibraries"
-              .formatted(bundle.path(), TensorFlow.version(), text(unknown)));
+      throw new SavedModelOpsException(
+          "SavedModel %s: TensorFlow %s has no ops %s (expected: ops of TensorFlow)"
+              .formatted(bundle.path(), TensorFlow.version(), text(unknown)),
+          "Give the shared library that brings them: LoadOptions.withOpLibraries",
+          Remedy.LIBRARY,
+          unknown.keySet());
     }
   }
 
@@ -54,7 +58,7 @@ final class OpCheck {
    * Checks that the graph keeps to itself.
    *
    * @param allowed ops that the caller lets through
-   * @throws SavedModelException if an op that reaches out is not allowed; the message names them
+   * @throws SavedModelOpsException if an op that reaches out is not allowed; the message names them
    */
   void checkAllowed(Set<String> allowed) {
     AssetTables tables = new AssetTables(graph, bundle.assetFiles());
@@ -62,6 +66,7 @@ final class OpCheck {
     Set<Object> called = runBy(bundle.calledTensors());
     Set<Object> restoring = runBy(bundle.restoreOps());
     Map<String, Set<String>> refused = new TreeMap<>();
+    Set<String> ops = new TreeSet<>();
     visit(
         graph.functions().values(),
         (node, function) -> {
@@ -78,13 +83,20 @@ final class OpCheck {
                       && !restoring.contains(place));
           if (!fine) {
             RefusedOps.reason(node)
-                .ifPresent(reason -> note(refused, op + ", which " + reason, node, function));
+                .ifPresent(
+                    reason -> {
+                      ops.add(op);
+                      note(refused, op + ", which " + reason, node, function);
+                    });
           }
         });
     if (!refused.isEmpty()) {
-      throw new SavedModelException(
-          "SavedModel %s: it is refused for the ops %s (expected: a model that neither touches files nor runs other code). If you trust it, allow them by name: LoadOptions.withAllowedOps"
-              .formatted(bundle.path(), text(refused)));
+      throw new SavedModelOpsException(
+          "SavedModel %s: it is refused for the ops %s (expected: a model that neither touches files nor runs other code)"
+              .formatted(bundle.path(), text(refused)),
+          "If you trust it, allow them by name: LoadOptions.withAllowedOps",
+          Remedy.ALLOW,
+          ops);
     }
   }
 

@@ -4,7 +4,7 @@ import dev.jera.runtime.JeraException;
 import org.jspecify.annotations.Nullable;
 
 /** A SavedModel is missing, damaged, or cannot be loaded or written. */
-public final class SavedModelException extends JeraException {
+public sealed class SavedModelException extends JeraException permits SavedModelOpsException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the exception; the message names the bundle. */

@@ -1,14 +1,15 @@
 package dev.jera.serving.batching;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import com.google.common.util.concurrent.Uninterruptibles;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.serving.Predicting;
 import dev.jera.serving.Predictor;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A {@link Predictor} that answers the requests of many callers by few runs: those that wait are
@@ -46,18 +46,15 @@ import java.util.stream.Stream;
  * <p>It owns its threads, not the predictor: close it first, then, whoever loaded it, the
  * predictor.
  */
-public final class BatchingPredictor implements AutoCloseable {
-  private static final ThreadFactory RUNNERS =
-      new ThreadFactoryBuilder().setNameFormat("jera-batching-%d").setDaemon(true).build();
+public final class BatchingPredictor implements Predicting, AutoCloseable {
   private static final ThreadFactory TIMERS =
       new ThreadFactoryBuilder().setNameFormat("jera-batching-timer-%d").setDaemon(true).build();
 
   private final Predictor predictor;
   private final Groups groups = new Groups();
   private final BatchQueue queue;
-  private final BatchRunner runner;
   private final ScheduledThreadPoolExecutor timer;
-  private final List<Thread> threads;
+  private final BatchThreads threads;
 
   /**
    * Gathers requests for a predictor, and tells its listener of batches and of the queue.
@@ -67,20 +64,36 @@ public final class BatchingPredictor implements AutoCloseable {
   public BatchingPredictor(Predictor predictor, Batching batching) {
     this.predictor = predictor;
     this.queue = new BatchQueue(predictor, batching);
-    this.runner = new BatchRunner(predictor, batching, groups);
     // What is handed in while this closes is answered before it ends: its expiry may be dropped.
     this.timer = new ScheduledThreadPoolExecutor(1, TIMERS, new ThreadPoolExecutor.DiscardPolicy());
     this.timer.setRemoveOnCancelPolicy(true);
     this.threads =
-        Stream.generate(() -> RUNNERS.newThread(this::work))
-            .limit(batching.threads())
-            .collect(ImmutableList.toImmutableList());
-    threads.forEach(Thread::start);
+        BatchThreads.start(batching.threads(), queue, new BatchRunner(predictor, batching, groups));
   }
 
   /** Who answers. */
   public Predictor predictor() {
     return predictor;
+  }
+
+  @Override
+  public Path path() {
+    return predictor.path();
+  }
+
+  @Override
+  public Map<String, Signature> signatures() {
+    return predictor.signatures();
+  }
+
+  @Override
+  public Signature signature(String name) {
+    return predictor.signature(name);
+  }
+
+  /** Asks the default signature for all its outputs, see {@link #submit(PredictionRequest)}. */
+  public CompletableFuture<Map<String, TensorData>> submit(Map<String, TensorData> inputs) {
+    return submit(defaultSignature(), inputs);
   }
 
   /** Asks a signature for all its outputs, see {@link #submit(PredictionRequest)}. */
@@ -121,13 +134,21 @@ public final class BatchingPredictor implements AutoCloseable {
     return waiting.future();
   }
 
-  /** Asks a signature for all its outputs, see {@link #predict(PredictionRequest)}. */
+  @Override
   public Map<String, TensorData> predict(String signature, Map<String, TensorData> inputs) {
     return predict(PredictionRequest.of(signature, inputs));
   }
 
+  @Override
+  public Map<String, TensorData> predict(
+      String signature, Map<String, TensorData> inputs, Set<String> outputs) {
+    checkArgument(!outputs.isEmpty(), "outputs: none (expected: some of '%s')", signature);
+    return predict(PredictionRequest.of(signature, inputs).withOutputs(outputs));
+  }
+
   /**
-   * Asks, and waits for the answer; throws what {@link Predictor} does, and more.
+   * Asks, and waits for the answer; throws what {@link Predicting} says, and more, as every {@code
+   * predict} here does.
    *
    * @return a tensor for each output, by name, in the order of the names
    * @throws QueueFullException if too many requests wait
@@ -159,28 +180,12 @@ public final class BatchingPredictor implements AutoCloseable {
   @Override
   public void close() {
     queue.close();
-    threads.forEach(Uninterruptibles::joinUninterruptibly);
+    threads.join();
     timer.shutdownNow();
   }
 
   private Future<?> schedule(Waiting waiting, Duration deadline) {
     return timer.schedule(
         waiting::expire, TimeUnit.NANOSECONDS.convert(deadline), TimeUnit.NANOSECONDS);
-  }
-
-  private void work() {
-    boolean open = true;
-    while (open) {
-      try {
-        List<Waiting> batch = queue.take();
-        runner.answer(batch);
-        open = !batch.isEmpty();
-        // A caller's stage that ran here may have left an interrupt, which is not the others'.
-        Thread.interrupted();
-      } catch (InterruptedException e) {
-        // Only close() ends the thread: requests may be waiting.
-        open = true;
-      }
-    }
   }
 }

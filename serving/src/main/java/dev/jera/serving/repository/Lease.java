@@ -1,21 +1,24 @@
 package dev.jera.serving.repository;
 
+import dev.jera.serving.LeakDetector;
 import dev.jera.serving.Predictor;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A version of a model, held: it stays loaded until the lease is closed, by whatever thread.
  *
  * <p>Hold it for a call, not for longer: a version that is held is not unloaded, and the repository
- * does not close.
+ * does not close. A lease that was dropped without being closed is closed when it is collected, see
+ * {@link LeakDetector}.
  */
 public final class Lease implements AutoCloseable {
   private final LoadedVersion held;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final LeakDetector.Watch watch;
+  private volatile boolean closed;
 
   /** A lease on what was acquired. */
   Lease(LoadedVersion held) {
     this.held = held;
+    this.watch = LeakDetector.watch(this, "A lease on " + held.version(), held::release);
   }
 
   /** Which version answers. */
@@ -29,7 +32,7 @@ public final class Lease implements AutoCloseable {
    * @throws IllegalStateException if the lease is closed
    */
   public Predictor predictor() {
-    if (closed.get()) {
+    if (closed) {
       throw new IllegalStateException("The lease on " + version() + " is closed");
     }
     return held.predictor();
@@ -38,8 +41,7 @@ public final class Lease implements AutoCloseable {
   /** Lets go of the version. Closing twice is harmless. */
   @Override
   public void close() {
-    if (closed.compareAndSet(false, true)) {
-      held.release();
-    }
+    closed = true;
+    watch.close();
   }
 }

@@ -36,8 +36,8 @@ import java.util.function.Function;
 public final class ModelRepository implements AutoCloseable {
   private final Coordinator coordinator;
 
-  private ModelRepository(RepositoryOptions options) {
-    coordinator = new Coordinator(options);
+  private ModelRepository(RepositoryOptions options, Directories directories) {
+    coordinator = new Coordinator(options, directories);
   }
 
   /** Opens a repository with {@link RepositoryOptions#defaults()}. */
@@ -53,7 +53,13 @@ public final class ModelRepository implements AutoCloseable {
    *     bundle
    */
   public static ModelRepository open(Collection<ModelConfig> models, RepositoryOptions options) {
-    ModelRepository repository = new ModelRepository(options);
+    return open(models, options, new VersionDirectories());
+  }
+
+  /** As {@link #open(Collection, RepositoryOptions)}, with another way to look at the disk. */
+  static ModelRepository open(
+      Collection<ModelConfig> models, RepositoryOptions options, Directories directories) {
+    ModelRepository repository = new ModelRepository(options, directories);
     try {
       repository.setModels(models);
     } catch (RuntimeException e) {
@@ -129,7 +135,7 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Holds a version for a call; to be closed after it.
+   * Holds a version for a call; to be closed after it. {@link #call} does that by itself.
    *
    * <p>Where no version is named, it is the newest one of those wanted that are available.
    *
@@ -137,13 +143,7 @@ public final class ModelRepository implements AutoCloseable {
    *     available
    */
   public Lease lease(ModelRef ref) {
-    while (true) {
-      LoadedVersion version = model(coordinator.routes(), ref.name()).find(ref);
-      if (version.acquire()) {
-        return new Lease(version);
-      }
-      // It began to unload in between: the routes do not lead to it any more.
-    }
+    return new Lease(acquire(ref));
   }
 
   /**
@@ -152,8 +152,22 @@ public final class ModelRepository implements AutoCloseable {
    * @throws ModelRepositoryException as {@link #lease} does
    */
   public <T> T call(ModelRef ref, Function<Predictor, T> call) {
-    try (Lease lease = lease(ref)) {
-      return call.apply(lease.predictor());
+    LoadedVersion version = acquire(ref);
+    try {
+      return call.apply(version.predictor());
+    } finally {
+      version.release();
+    }
+  }
+
+  /** Whoever calls it lets the version go again. */
+  private LoadedVersion acquire(ModelRef ref) {
+    while (true) {
+      LoadedVersion version = model(coordinator.routes(), ref.name()).find(ref);
+      if (version.acquire()) {
+        return version;
+      }
+      // It began to unload in between: the routes do not lead to it any more.
     }
   }
 

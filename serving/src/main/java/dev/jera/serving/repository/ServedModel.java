@@ -5,7 +5,8 @@ import static com.google.common.collect.ImmutableMap.toImmutableMap;
 import com.google.common.collect.EvictingQueue;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
-import dev.jera.runtime.savedmodel.SavedModelVersions;
+import dev.jera.serving.repository.Directories.Listing;
+import dev.jera.serving.repository.Look.Sight;
 import dev.jera.serving.repository.VersionStatus.State;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,19 +19,19 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A model and its versions, the wanted and the leaving; guarded by its {@link Coordinator}. */
 final class ServedModel {
-  private static final Logger LOGGER = LoggerFactory.getLogger(ServedModel.class);
-
   /** How many unloaded versions the status still shows. */
   private static final int REMEMBERED = 10;
 
   private final List<ServedVersion> versions = new ArrayList<>();
   private final Queue<VersionStatus> ended = EvictingQueue.create(REMEMBERED);
   private ModelConfig config;
+
+  /** The latest look at the base path, once there was one. */
+  private @Nullable Sight sight;
 
   ServedModel(ModelConfig config) {
     this.config = config;
@@ -49,19 +50,22 @@ final class ServedModel {
   }
 
   /**
-   * Sees which versions are to be served now. A base path that cannot be read changes nothing.
+   * Takes what a look has found, unless it was at another base path or a later look has come first.
+   * A base path that cannot be listed changes nothing.
    *
    * @return the versions seen for the first time
    */
-  List<ServedVersion> look() {
-    if (SavedModelVersions.isBundle(config.basePath())) {
-      LOGGER.warn(
-          "Model '{}': {} is itself a bundle (expected: a directory of numbered versions)",
-          config.name(),
-          config.basePath());
+  List<ServedVersion> see(Sight found) {
+    if (!found.basePath().equals(config.basePath())) {
       return List.of();
     }
-    return VersionDirectories.list(config.basePath()).map(this::want).orElse(List.of());
+    boolean sameDirectory = sight != null && sight.basePath().equals(found.basePath());
+    if (sight == null || !sameDirectory || sight.number() < found.number()) {
+      found.tellChange(config.name(), sameDirectory ? sight : null);
+      sight = found;
+    }
+    Listing listing = sight.listing();
+    return listing.problem().isPresent() ? List.of() : want(listing.versions());
   }
 
   private List<ServedVersion> want(Map<Long, Path> directories) {
@@ -124,6 +128,11 @@ final class ServedModel {
             .limit(missing)
             .collect(Collectors.toSet());
     return old.stream().filter(version -> !standIns.contains(version)).toList();
+  }
+
+  /** The versions that are not loaded and need not be; they end here. */
+  List<ServedVersion> idle() {
+    return versions.stream().filter(ServedVersion::isIdle).toList();
   }
 
   /** Forgets a version that has come to its end. */

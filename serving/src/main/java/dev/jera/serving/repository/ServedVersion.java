@@ -51,6 +51,16 @@ final class ServedVersion {
     return state == State.END && loaded == null;
   }
 
+  /** Whether it could not be loaded, is wanted still, and is not being loaded. */
+  boolean mayBeTriedAgain() {
+    return wanted && !loading && hasFailed();
+  }
+
+  /** Whether it is not needed, and there is nothing to unload. */
+  boolean isIdle() {
+    return !wanted && !loading && (state == State.START || hasFailed());
+  }
+
   void cancelRetry() {
     if (retry != null) {
       retry.cancel(false);

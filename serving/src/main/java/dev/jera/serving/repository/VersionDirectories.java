@@ -8,33 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What lies in a model's base path. */
-final class VersionDirectories {
+/** What lies on the disk. */
+final class VersionDirectories implements Directories {
   private static final Logger LOGGER = LoggerFactory.getLogger(VersionDirectories.class);
 
-  private VersionDirectories() {}
-
-  /**
-   * The bundles in numbered directories, leading zeros allowed, by number.
-   *
-   * @return empty where the base path is not there or cannot be read: it says nothing then of the
-   *     versions, least of all that they are gone
-   */
-  static Optional<Map<Long, Path>> list(Path basePath) {
+  @Override
+  public Listing list(Path basePath) {
+    if (SavedModelVersions.isBundle(basePath)) {
+      return Listing.failed("is itself a bundle");
+    }
     if (!Files.isDirectory(basePath)) {
-      LOGGER.debug("{} is not there (expected: a directory of numbered versions)", basePath);
-      return Optional.empty();
+      return Listing.failed("is not there");
     }
     try (Stream<Path> entries = Files.list(basePath)) {
-      return Optional.of(
+      return Listing.of(
           entries
               .filter(entry -> SavedModelVersions.number(entry).isPresent())
               .filter(SavedModelVersions::isBundle)
@@ -45,13 +38,12 @@ final class VersionDirectories {
                       entry -> entry,
                       VersionDirectories::plainer)));
     } catch (IOException | UncheckedIOException e) {
-      LOGGER.warn("{} cannot be listed: {}", basePath, e.toString());
-      return Optional.empty();
+      return Listing.failed("cannot be listed: " + e);
     }
   }
 
-  /** The files of a directory with their sizes and times: another answer, another content. */
-  static Set<String> fingerprint(Path directory) {
+  @Override
+  public Set<String> fingerprint(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       return files.map(VersionDirectories::describe).collect(Collectors.toUnmodifiableSet());
     } catch (IOException | UncheckedIOException e) {

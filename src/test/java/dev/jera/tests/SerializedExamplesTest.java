@@ -1,9 +1,10 @@
-package dev.jera.serving;
+package dev.jera.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
 import dev.jera.runtime.TensorData;
+import dev.jera.serving.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

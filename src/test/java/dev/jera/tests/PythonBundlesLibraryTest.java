@@ -1,4 +1,4 @@
-package dev.jera.serving;
+package dev.jera.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.common.collect.Maps;
 import dev.jera.runtime.TensorData;
+import dev.jera.serving.PredictionException;
+import dev.jera.serving.Predictor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,8 +24,11 @@ import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 
-/** Bundles that TensorFlow 1.1 to 2.14 exported from Python give the answers they gave there. */
-class PythonBundlesTest {
+/**
+ * Bundles that TensorFlow 1.1 to 2.14 exported from Python give, through the serving library, the
+ * answers they gave there.
+ */
+class PythonBundlesLibraryTest {
   private static final String DEFAULT = "serving_default";
 
   static Stream<Arguments> knownAnswers() {
