@@ -85,18 +85,17 @@ public final class ModelExporter {
     return bundle;
   }
 
-  private static Map<String, byte[]> assets(List<String> labels) {
+  static Map<String, byte[]> assets(List<String> labels) {
     return labels.isEmpty()
         ? ImmutableMap.of()
         : ImmutableMap.of(SavedModel.LABELS, (String.join("\n", labels) + "\n").getBytes(UTF_8));
   }
 
-  private static List<TensorSpec> specs(List<String> names, List<? extends Operand<?>> operands) {
+  static List<TensorSpec> specs(List<String> names, List<? extends Operand<?>> operands) {
     return Streams.zip(names.stream(), operands.stream(), TensorSpec::of).toList();
   }
 
-  private static void checkWeights(
-      Model model, Weights weights, List<Variable<TFloat32>> variables) {
+  static void checkWeights(Model model, Weights weights, List<Variable<TFloat32>> variables) {
     List<String> expected = variables.stream().map(Variable::name).toList();
     if (!weights.values().keySet().equals(ImmutableSet.copyOf(expected))) {
       throw new IllegalArgumentException(

@@ -49,7 +49,7 @@ final class BundleCopy {
     }
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  static void copy(Path from, Path to) throws IOException {
     if (!Files.isDirectory(from)) {
       return;
     }

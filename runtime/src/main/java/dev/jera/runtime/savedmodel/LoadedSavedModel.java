@@ -3,6 +3,7 @@ package dev.jera.runtime.savedmodel;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableSortedMap;
+import dev.jera.runtime.Dtype;
 import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.NativeSettings;
@@ -76,7 +77,7 @@ public final class LoadedSavedModel implements AutoCloseable {
   }
 
   private static GraphDef checkedGraph(SavedModel bundle, Set<String> allowedOps) {
-    List<OpDef> known = TensorFlow.registeredOpList().getOpList();
+    List<OpDef> known = RegisteredOps.usedBy(bundle.metaGraph().getGraphDef());
     GraphDef graph = PortableGraph.of(bundle.metaGraph(), known);
     OpCheck check = new OpCheck(bundle, new GraphView(graph));
     check.checkKnown(known);
@@ -119,9 +120,31 @@ public final class LoadedSavedModel implements AutoCloseable {
   }
 
   /**
+   * A tensor of the graph, to be answered besides what a signature answers, see {@link
+   * Signature#withOutput}. What is inside of a function, where TensorFlow 2 puts a whole model, is
+   * not to be had.
+   *
+   * @param name what it is to be called
+   * @param tensor its name in the graph, such as {@code dense/Relu:0}
+   * @throws IllegalArgumentException if the graph has no such tensor
+   */
+  public TensorSpec tensor(String name, String tensor) {
+    Dtype dtype =
+        session
+            .dtypeOf(tensor)
+            .map(Dtype::of)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "No tensor '%s' in %s (expected: one of the graph itself, such as 'dense/Relu:0'; its functions' are hidden)"
+                            .formatted(tensor, description.path())));
+    return new TensorSpec(name, tensor, dtype, session.shapeOf(tensor));
+  }
+
+  /**
    * Prepares calls of a signature.
    *
-   * @param signature one of {@link #signatures()}
+   * @param signature one of {@link #signatures()}, perhaps with more outputs
    * @param outputs the names of the outputs that are wanted
    * @return a run that is fed the inputs in the order of {@link Signature#inputs()} and answers the
    *     outputs in the order of {@code outputs}; any number of threads may run it at once

@@ -133,7 +133,7 @@ public final class SavedModelWriter {
     metaGraph.putCollectionDef(collection, CollectionDef.newBuilder().setBytesList(list).build());
   }
 
-  private static VariableDef definition(Variable<?> variable) {
+  static VariableDef definition(Variable<?> variable) {
     return VariableDef.newBuilder()
         .setVariableName(tensorName(variable.handle()))
         .setInitialValueName(tensorName(variable.initialValue()))
@@ -144,7 +144,7 @@ public final class SavedModelWriter {
         .build();
   }
 
-  private static List<AssetFileDef> addAssets(Ops tf, Path bundle, Map<String, byte[]> assets)
+  static List<AssetFileDef> addAssets(Ops tf, Path bundle, Map<String, byte[]> assets)
       throws IOException {
     List<AssetFileDef> files = new ArrayList<>();
     Ops scope = tf.withSubScope("asset");
@@ -162,7 +162,7 @@ public final class SavedModelWriter {
   }
 
   /** Without attributes that have their defaults: an older TensorFlow may not know them. */
-  private static GraphDef withoutDefaults(GraphDef graph) {
+  static GraphDef withoutDefaults(GraphDef graph) {
     Map<String, OpDef> ops = Maps.uniqueIndex(opsOf(graph).getOpList(), OpDef::getName);
     GraphDef.Builder stripped = graph.toBuilder();
     for (NodeDef.Builder node : stripped.getNodeBuilderList()) {
@@ -178,7 +178,7 @@ public final class SavedModelWriter {
   }
 
   /** The same bundle is written as the same bytes. */
-  private static void write(Path file, org.tensorflow.proto.SavedModel bundle) throws IOException {
+  static void write(Path file, org.tensorflow.proto.SavedModel bundle) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       CodedOutputStream coded = CodedOutputStream.newInstance(out);
       coded.useDeterministicSerialization();
@@ -187,7 +187,7 @@ public final class SavedModelWriter {
     }
   }
 
-  private static OpList opsOf(GraphDef graph) {
+  static OpList opsOf(GraphDef graph) {
     Set<String> used =
         graph.getNodeList().stream().map(NodeDef::getOp).collect(ImmutableSet.toImmutableSet());
     return OpList.newBuilder()

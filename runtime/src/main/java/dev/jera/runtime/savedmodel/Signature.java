@@ -4,9 +4,11 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSortedMap;
 import com.google.common.collect.Maps;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
@@ -52,6 +54,18 @@ public record Signature(
         PREDICT,
         Maps.uniqueIndex(inputs, TensorSpec::name),
         Maps.uniqueIndex(outputs, TensorSpec::name));
+  }
+
+  /** The same signature with one more output, or another one in the place of that of its name. */
+  public Signature withOutput(TensorSpec output) {
+    Map<String, TensorSpec> more = new HashMap<>(outputs);
+    more.put(output.name(), output);
+    return new Signature(name, method, inputs, more, problem);
+  }
+
+  /** Which of a bundle's names is asked where none is: {@value #DEFAULT}, or the only one. */
+  public static String defaultName(Set<String> names) {
+    return names.contains(DEFAULT) || names.size() != 1 ? DEFAULT : names.iterator().next();
   }
 
   static Signature of(String name, SignatureDef definition) {
