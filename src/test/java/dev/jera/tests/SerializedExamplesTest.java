@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import dev.jera.runtime.TensorData;
 import dev.jera.serving.Predictor;
+import dev.jera.serving.mapping.Examples;
+import dev.jera.serving.mapping.MappedName;
+import dev.jera.serving.mapping.RecordPredictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +17,21 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.Example;
-import org.tensorflow.proto.Feature;
-import org.tensorflow.proto.FloatList;
 
 /** Signatures of Estimators take serialized tf.Examples: string tensors whose bytes are no text. */
 class SerializedExamplesTest {
+
+  /** The features of an Estimator's examples. */
+  public record Iris(
+      @MappedName("sepal_length") float sepalLength,
+      @MappedName("sepal_width") float sepalWidth,
+      @MappedName("petal_length") float petalLength,
+      @MappedName("petal_width") float petalWidth) {}
+
+  public record Flower(@MappedName("examples") Example features) {}
+
+  public record Kind(@MappedName("class_ids") long id) {}
 
   @ParameterizedTest
   @CsvSource({
@@ -34,7 +45,7 @@ class SerializedExamplesTest {
   })
   void halfPlusTwoReadsTheFeatureX(String bundle, String signature, float first, float second) {
     try (Predictor predictor = Predictor.load(PythonBundles.find(bundle))) {
-      TensorData examples = serialized(List.of(Map.of("x", 2f), Map.of("x", 10f)));
+      TensorData examples = Examples.tensorOf(List.of(Map.of("x", 2f), Map.of("x", 10.0)));
       assertThat(predictor.predict(signature, examples).toNested())
           .isEqualTo(new float[][] {{first}, {second}});
     }
@@ -49,8 +60,9 @@ class SerializedExamplesTest {
             .toList();
     List<String> classes = List.of("Iris-setosa", "Iris-versicolor", "Iris-virginica");
     try (Predictor predictor = Predictor.load(bundle)) {
-      TensorData examples = serialized(rows.stream().map(SerializedExamplesTest::iris).toList());
-      TensorData flower = serialized(List.of(iris("5.3,2.7,2.0,1.9")));
+      TensorData examples =
+          Examples.tensorOf(rows.stream().map(SerializedExamplesTest::iris).toList());
+      Iris flower = iris("5.3,2.7,2.0,1.9");
       long[] ids = classIds(predictor, examples);
       int right = 0;
       for (int i = 0; i < rows.size(); i++) {
@@ -58,7 +70,9 @@ class SerializedExamplesTest {
       }
       assertThat(rows).hasSize(150);
       assertThat(right).as("85.33 %% of 150").isEqualTo(128);
-      assertThat(classes.get((int) classIds(predictor, flower)[0])).isEqualTo("Iris-versicolor");
+      var irises = RecordPredictor.of(predictor, "predict", Flower.class, Kind.class);
+      Kind kind = irises.predict(new Flower(Examples.of(flower)));
+      assertThat(classes.get((int) kind.id())).isEqualTo("Iris-versicolor");
     }
   }
 
@@ -68,35 +82,16 @@ class SerializedExamplesTest {
   }
 
   /** Mean and standard deviation are the aggregators of the bundle's extra/settings.json. */
-  private static Map<String, Float> iris(String row) {
+  private static Iris iris(String row) {
     List<String> cells = Splitter.on(',').splitToList(row);
-    return Map.of(
-        "sepal_length", standardize(cells.get(0), 5.843333333333332, 0.8253012917851413),
-        "sepal_width", standardize(cells.get(1), 3.0540000000000007, 0.43214658007054363),
-        "petal_length", standardize(cells.get(2), 3.7586666666666675, 1.7585291834055217),
-        "petal_width", standardize(cells.get(3), 1.1986666666666665, 0.7606126185881715));
+    return new Iris(
+        standardize(cells.get(0), 5.843333333333332, 0.8253012917851413),
+        standardize(cells.get(1), 3.0540000000000007, 0.43214658007054363),
+        standardize(cells.get(2), 3.7586666666666675, 1.7585291834055217),
+        standardize(cells.get(3), 1.1986666666666665, 0.7606126185881715));
   }
 
   private static float standardize(String cell, double mean, double deviation) {
     return (float) ((Double.parseDouble(cell) - mean) / deviation);
-  }
-
-  private static TensorData serialized(List<Map<String, Float>> rows) {
-    byte[][] examples = rows.stream().map(row -> example(row).toByteArray()).toArray(byte[][]::new);
-    return TensorData.of(Shape.of(examples.length), examples);
-  }
-
-  private static Example example(Map<String, Float> features) {
-    Example.Builder example = Example.newBuilder();
-    features.forEach(
-        (name, value) ->
-            example
-                .getFeaturesBuilder()
-                .putFeature(
-                    name,
-                    Feature.newBuilder()
-                        .setFloatList(FloatList.newBuilder().addValue(value))
-                        .build()));
-    return example.build();
   }
 }

@@ -67,7 +67,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
       return oneLine(failure.toString());
     } else if (failure instanceof LinkageError && isOfTensorFlow(failure)) {
       return "TensorFlow's native library cannot be loaded: %s. '%s doctor' says more."
-          .formatted(message, shell.command());
+          .formatted(oneLine(Throwables.getRootCause(failure).getMessage()), shell.command());
     } else if (failure instanceof OutOfMemoryError) {
       return "out of memory: %s. Give Java more: JERA_JAVA_OPTS=-Xmx2g".formatted(message);
     }

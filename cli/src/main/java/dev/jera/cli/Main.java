@@ -1,6 +1,10 @@
 package dev.jera.cli;
 
+import com.google.common.collect.ImmutableMap;
+import dev.jera.runtime.NativeSettings;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -11,16 +15,33 @@ import picocli.CommandLine.HelpCommand;
  *
  * <p>Exit codes: 0 when all went well, 1 for a failure, 2 for wrong usage.
  *
- * <p>Nothing here touches TensorFlow: the commands that need it load it, with Jera's default native
- * settings, so that the others answer at once.
+ * <p>Only the commands that need TensorFlow load it, with Jera's default native settings, so that
+ * the others answer at once.
  */
 public final class Main {
+  private static final ImmutableMap<String, Function<Shell, Object>> COMMANDS =
+      ImmutableMap.<String, Function<Shell, Object>>builder()
+          .put("train", TrainCommand::new)
+          .put("evaluate", EvaluateCommand::new)
+          .put("predict", PredictCommand::new)
+          .put("inspect", InspectCommand::new)
+          .put("run", RunCommand::new)
+          .put("doctor", DoctorCommand::new)
+          .put("completion", CompletionCommand::new)
+          .buildOrThrow();
+
+  /** The commands whose answer is waited for: TensorFlow loads while the rest gets ready. */
+  private static final Set<String> ASKING = Set.of("predict", "run");
+
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     System.setProperty("java.awt.headless", "true");
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    if (args.length > 0 && ASKING.contains(args[0])) {
+      NativeSettings.loadAhead();
+    }
     System.exit(run(Shell.standard(), args));
   }
 
@@ -29,7 +50,7 @@ public final class Main {
     Failures failures = new Failures(shell);
     int exitCode;
     try {
-      exitCode = commandLine(shell, failures).execute(args);
+      exitCode = commandLine(shell, failures, args).execute(args);
     } catch (LinkageError | OutOfMemoryError e) {
       exitCode = failures.report(e);
     }
@@ -39,18 +60,31 @@ public final class Main {
   }
 
   /** The whole command with its subcommands. */
-  static CommandLine commandLine(Shell shell, Failures failures) {
-    return new CommandLine(new JeraCommand(failures))
-        .addSubcommand(new TrainCommand(shell))
-        .addSubcommand(new EvaluateCommand(shell))
-        .addSubcommand(new PredictCommand(shell))
-        .addSubcommand(new InspectCommand(shell))
-        .addSubcommand(new RunCommand(shell))
-        .addSubcommand(new DoctorCommand(shell))
-        .addSubcommand(new CompletionCommand(shell))
-        .addSubcommand(new HelpCommand())
-        .setCommandName(shell.command())
-        .setOut(shell.outWriter())
+  private static CommandLine commandLine(Shell shell, Failures failures) {
+    CommandLine jera = bare(shell, failures);
+    COMMANDS.forEach((name, command) -> jera.addSubcommand(name, command.apply(shell)));
+    return configured(jera.addSubcommand(new HelpCommand()), shell, failures);
+  }
+
+  /**
+   * The command with the subcommand that the first word names: to make the others as well takes
+   * longer than to parse the line.
+   */
+  private static CommandLine commandLine(Shell shell, Failures failures, String[] args) {
+    Function<Shell, Object> command = args.length == 0 ? null : COMMANDS.get(args[0]);
+    return command == null
+        ? commandLine(shell, failures)
+        : configured(
+            bare(shell, failures).addSubcommand(args[0], command.apply(shell)), shell, failures);
+  }
+
+  private static CommandLine bare(Shell shell, Failures failures) {
+    return new CommandLine(new JeraCommand(failures)).setCommandName(shell.command());
+  }
+
+  /** Settings that reach the subcommands there are. */
+  private static CommandLine configured(CommandLine jera, Shell shell, Failures failures) {
+    return jera.setOut(shell.outWriter())
         .setErr(shell.errWriter())
         .setParameterExceptionHandler(failures)
         .setExecutionExceptionHandler(failures);

@@ -19,8 +19,7 @@ final class Signatures {
    */
   static Signature choose(Predictor bundle, Optional<String> name) {
     Map<String, Signature> all = bundle.signatures();
-    boolean only = all.size() == 1 && !all.containsKey(Signature.DEFAULT);
-    String wanted = name.orElseGet(() -> only ? all.keySet().iterator().next() : Signature.DEFAULT);
+    String wanted = name.orElseGet(() -> Signature.defaultName(all.keySet()));
     Signature signature = all.get(wanted);
     if (signature == null) {
       throw new JeraException(

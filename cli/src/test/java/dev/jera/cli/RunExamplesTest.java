@@ -58,12 +58,14 @@ class RunExamplesTest {
   @Test
   void theContextBelongsToEveryExampleThatSaysNothingElse() throws IOException {
     List<Map<String, Feature>> examples =
-        examples("[{\"x\": 1}, {\"x\": 2, \"y\": 3}], \"context\": {\"y\": 4}");
+        examples(
+            "[{\"x\": 1}, {\"x\": 2, \"y\": 3}, {\"x\": 5, \"y\": []}], \"context\": {\"y\": 4}");
 
-    assertThat(examples).extracting(RunExamplesTest::x).containsExactly(1L, 2L);
-    assertThat(examples)
+    assertThat(examples).extracting(RunExamplesTest::x).containsExactly(1L, 2L, 5L);
+    assertThat(examples.subList(0, 2))
         .extracting(features -> features.get("y").getInt64List().getValue(0))
         .containsExactly(4L, 3L);
+    assertThat(examples.get(2)).as("an empty list says that there is none").doesNotContainKey("y");
   }
 
   @ParameterizedTest
@@ -76,9 +78,9 @@ class RunExamplesTest {
         "[{\"x\": null}] | Example 0, feature 'x': null (expected: a number, true, false, a text",
         "[{}, {\"x\": [[1]]}] | Example 1, feature 'x': [1] (expected: a number",
         "[{\"x\": {\"a\": 1}}] | Example 0, feature 'x': {\"a\":1} (expected: a number",
-        "[{\"x\": [1, 2.5]}] | Example 0, feature 'x': 2.5 (expected: a whole number, true or false)",
-        "[{\"x\": [2.5, 1]}] | Example 0, feature 'x': 1 (expected: a number with a point",
-        "[{\"x\": [\"a\", 1]}] | Example 0, feature 'x': 1 (expected: a text, or {\"b64\"",
+        "[{\"x\": [1, 2.5]}] | Example 0, feature 'x': 2.5 at [1] (expected: a whole number, true or false)",
+        "[{\"x\": [2.5, 1]}] | Example 0, feature 'x': 1 at [1] (expected: a floating-point number, such as 1.0)",
+        "[{\"x\": [\"a\", 1]}] | Example 0, feature 'x': 1 at [1] (expected: a text or bytes)",
         "[{\"x\": 9223372036854775808}] | Example 0, feature 'x': 9223372036854775808 (expected: a whole number from -9223372036854775808",
         "[{\"x\": 1e39}] | Example 0, feature 'x': 1.0E39 (expected: a number up to 3.4028235E38)",
         "[{\"x\": {\"b64\": \"*\"}}] | Example 0, feature 'x': {\"b64\":\"*\"} (expected: base64: ",

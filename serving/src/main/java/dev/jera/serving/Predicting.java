@@ -65,10 +65,7 @@ public interface Predicting {
    * signature of the bundle.
    */
   default String defaultSignature() {
-    Set<String> names = signatures().keySet();
-    return names.contains(Signature.DEFAULT) || names.size() != 1
-        ? Signature.DEFAULT
-        : names.iterator().next();
+    return Signature.defaultName(signatures().keySet());
   }
 
   /** Asks the default signature, see {@link #predict(String, Map)}. */

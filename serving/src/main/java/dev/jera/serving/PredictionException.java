@@ -14,7 +14,7 @@ public final class PredictionException extends JeraException {
   private static final long serialVersionUID = 1L;
 
   /** Creates the exception; the message names the bundle and the signature. */
-  PredictionException(String message) {
+  public PredictionException(String message) {
     super(message);
   }
 

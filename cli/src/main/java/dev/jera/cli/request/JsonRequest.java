@@ -2,8 +2,8 @@ package dev.jera.cli.request;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.jera.cli.json.Columns;
-import dev.jera.cli.json.Examples;
 import dev.jera.cli.json.Json;
+import dev.jera.cli.json.JsonExamples;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
@@ -51,8 +51,8 @@ public record JsonRequest(JsonNode document) implements Request {
 
   @Override
   public Map<String, TensorData> tensors(Signature signature) {
-    return Examples.isIn(document)
-        ? Examples.read(document, signature)
+    return JsonExamples.isIn(document)
+        ? JsonExamples.read(document, signature)
         : Columns.read(document, signature);
   }
 }

@@ -1,18 +1,19 @@
 package dev.jera.cli.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.jera.datasets.record.TfExample;
-import dev.jera.datasets.record.TfFeature;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
+import dev.jera.serving.mapping.Examples;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.Example;
 
 /**
  * TensorFlow Serving's JSON for classification and regression, {@code {"examples": [{feature:
@@ -22,11 +23,11 @@ import org.tensorflow.ndarray.Shape;
  * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest#classify_and_regress_api">the REST
  *     API</a>
  */
-public final class Examples {
+public final class JsonExamples {
   private static final String EXAMPLES = "examples";
   private static final String CONTEXT = "context";
 
-  private Examples() {}
+  private JsonExamples() {}
 
   /** Whether a request holds examples. */
   public static boolean isIn(JsonNode request) {
@@ -53,15 +54,18 @@ public final class Examples {
               .formatted(EXAMPLES, Elements.quote(examples)));
     }
     TensorSpec input = input(signature, Shape.of(examples.size()));
-    Map<String, Optional<TfFeature>> context =
-        request.has(CONTEXT) ? features("The context", request.get(CONTEXT)) : Map.of();
-    byte[][] serialized = new byte[examples.size()][];
-    for (int i = 0; i < serialized.length; i++) {
-      Map<String, Optional<TfFeature>> all = new TreeMap<>(context);
-      all.putAll(features("Example " + i, examples.get(i)));
-      serialized[i] = serialize(all);
+    Example context =
+        request.has(CONTEXT)
+            ? example("The context", request.get(CONTEXT))
+            : Example.getDefaultInstance();
+    List<Example> all = new ArrayList<>();
+    for (int i = 0; i < examples.size(); i++) {
+      Example own = example("Example " + i, examples.get(i));
+      Example.Builder shared = context.toBuilder();
+      examples.get(i).fieldNames().forEachRemaining(shared.getFeaturesBuilder()::removeFeature);
+      all.add(shared.mergeFrom(own).build());
     }
-    return Map.of(input.name(), TensorData.of(Shape.of(serialized.length), serialized));
+    return Map.of(input.name(), Examples.tensorOf(all));
   }
 
   private static TensorSpec input(Signature signature, Shape given) {
@@ -76,23 +80,21 @@ public final class Examples {
             .formatted(signature.name(), given.size(), EXAMPLES, signature.inputs().values()));
   }
 
-  private static Map<String, Optional<TfFeature>> features(String owner, JsonNode json) {
+  private static Example example(String owner, JsonNode json) {
     if (!json.isObject()) {
       throw new JeraException(
           "%s: %s (expected: an object, {\"feature\": values, ...})"
               .formatted(owner, Elements.quote(json)));
     }
-    Map<String, Optional<TfFeature>> features = new TreeMap<>();
+    Map<String, Object> features = new HashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.properties()) {
       String where = "%s, feature '%s'".formatted(owner, entry.getKey());
-      features.put(entry.getKey(), Features.read(where, entry.getValue()));
+      features.put(entry.getKey(), FeatureValues.read(where, entry.getValue()));
     }
-    return features;
-  }
-
-  private static byte[] serialize(Map<String, Optional<TfFeature>> features) {
-    Map<String, TfFeature> present = new TreeMap<>();
-    features.forEach((name, feature) -> feature.ifPresent(it -> present.put(name, it)));
-    return new TfExample(present).toBytes();
+    try {
+      return Examples.of(features);
+    } catch (IllegalArgumentException e) {
+      throw new JeraException("%s, %s".formatted(owner, e.getMessage()), e);
+    }
   }
 }
