@@ -40,6 +40,8 @@ class ArchitectureTest {
             .definedBy("dev.jera.serving..")
             .layer("training")
             .definedBy("dev.jera.training..")
+            .layer("micrometer")
+            .definedBy("dev.jera.micrometer..")
             .layer("examples")
             .definedBy("dev.jera.examples..")
             .layer("cli")
@@ -50,14 +52,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("cli")
             .whereLayer("training")
             .mayOnlyBeAccessedByLayers("examples", "cli")
+            .whereLayer("micrometer")
+            .mayOnlyBeAccessedByLayers("examples")
             .whereLayer("serving")
-            .mayOnlyBeAccessedByLayers("examples", "cli")
+            .mayOnlyBeAccessedByLayers("micrometer", "examples", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("datasets")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("runtime")
-            .mayOnlyBeAccessedByLayers("model", "serving", "training", "examples", "cli");
+            .mayOnlyBeAccessedByLayers(
+                "model", "serving", "training", "micrometer", "examples", "cli");
     rule.check(HOUSE);
   }
 
@@ -70,6 +75,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("dev.jera.model..", "dev.jera.training..", "dev.jera.datasets..");
+    rule.check(HOUSE);
+  }
+
+  @Test
+  void metricsAreForThoseWhoTakeTheirModule() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.jera.micrometer..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer..");
     rule.check(HOUSE);
   }
 

@@ -1,11 +1,8 @@
 package dev.jera.runtime;
 
-import org.tensorflow.Graph;
-import org.tensorflow.Operand;
-import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.types.TInt32;
+import java.util.List;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * The first graph that a process runs makes TensorFlow print two lines about MLIR and Abseil to
@@ -35,13 +32,14 @@ final class FirstRun {
   }
 
   private static void runSomething() {
+    GraphDef nothing =
+        GraphDef.newBuilder()
+            .addNode(NodeDef.newBuilder().setName("nothing").setOp("NoOp"))
+            .build();
     // A GPU's memory would be taken by the options of the first session that sees it: not by these.
-    ConfigProto withoutGpu = ConfigProto.newBuilder().putDeviceCount("GPU", 0).build();
-    try (Graph graph = new Graph()) {
-      Operand<TInt32> one = Ops.create(graph).constant(1);
-      try (Session session = new Session(graph, withoutGpu)) {
-        session.runner().fetch(one).run().close();
-      }
+    try (GraphSession session =
+        GraphSession.open(nothing, SessionOptions.defaults().withVisibleGpus(List.of()))) {
+      session.prepare(List.of(), List.of(), List.of("nothing")).run(List.of());
     }
   }
 }

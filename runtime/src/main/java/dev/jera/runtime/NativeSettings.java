@@ -49,6 +49,9 @@ public record NativeSettings(
   /** JavaCPP's limit on the process's memory, which by default is four times Java's heap. */
   private static final String JAVACPP_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
 
+  /** What is left of {@link #apply} after {@link #loadAhead}: to run once, quietly. */
+  private static boolean firstRunIsDue;
+
   static {
     // A large model beside a small heap would make it refuse every allocation.
     if (System.getProperty(JAVACPP_LIMIT) == null) {
@@ -109,12 +112,8 @@ public record NativeSettings(
                 + " (expected: the first call of Jera or TensorFlow in this process, which has one"
                 + " pool of intra-op threads and one choice of oneDNN)");
       }
-      export();
-      TensorFlow.version();
-      String given = System.getenv(LOG_LEVEL);
-      if (given == null ? logLevel != LogLevel.INFO : !given.equals("0")) {
-        FirstRun.swallowItsMessages();
-      }
+      load();
+      runOnce();
     }
   }
 
@@ -123,7 +122,48 @@ public record NativeSettings(
     synchronized (NativeSettings.class) {
       if (!isLoaded()) {
         defaults().apply();
+      } else if (firstRunIsDue) {
+        defaults().runOnce();
       }
+    }
+  }
+
+  /**
+   * Begins to load TensorFlow with the {@link #defaults()}, on a thread of its own, and returns at
+   * once: for a program whose first answer is waited for and that has something else to do until it
+   * asks. Whatever needs TensorFlow waits for it. If it cannot be loaded, whoever needs it is told.
+   */
+  public static void loadAhead() {
+    Thread thread = new Thread(NativeSettings::tryToLoad, "jera-load");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void tryToLoad() {
+    synchronized (NativeSettings.class) {
+      if (isLoaded()) {
+        return;
+      }
+      // First: what fails here is met again, and told, by whoever needs it.
+      firstRunIsDue = true;
+      try {
+        defaults().load();
+      } catch (LinkageError | RuntimeException e) {
+        firstRunIsDue = false;
+      }
+    }
+  }
+
+  private void load() {
+    export();
+    TensorFlow.version();
+  }
+
+  private void runOnce() {
+    firstRunIsDue = false;
+    String given = System.getenv(LOG_LEVEL);
+    if (given == null ? logLevel != LogLevel.INFO : !given.equals("0")) {
+      FirstRun.swallowItsMessages();
     }
   }
 

@@ -20,11 +20,17 @@ class NativeSettingsTest {
 
   /** Run in a process of its own, where TensorFlow is not loaded yet. */
   static final class Child {
+    static final String AHEAD = "ahead";
+
     public static void main(String[] args) {
-      NativeSettings.defaults()
-          .withLogLevel(NativeSettings.LogLevel.valueOf(args[0]))
-          .withOneDnn(Optional.of(true))
-          .apply();
+      if (args[0].equals(AHEAD)) {
+        NativeSettings.loadAhead();
+      } else {
+        NativeSettings.defaults()
+            .withLogLevel(NativeSettings.LogLevel.valueOf(args[0]))
+            .withOneDnn(Optional.of(true))
+            .apply();
+      }
       Device.list();
       try (Graph graph = new Graph()) {
         Operand<TFloat32> one = Ops.create(graph).constant(1f);
@@ -39,6 +45,11 @@ class NativeSettingsTest {
   void theLogLevelReachesTheNativeLibrary() throws Exception {
     assertThat(standardErrorOf("INFO")).contains("MLIR V1 optimization pass");
     assertThat(standardErrorOf("ERROR")).isEmpty();
+  }
+
+  @Test
+  void whatIsLoadedAheadIsAsQuiet() throws Exception {
+    assertThat(standardErrorOf(Child.AHEAD)).isEmpty();
   }
 
   @Test
