@@ -4,7 +4,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Saver;
@@ -26,7 +25,6 @@ import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.types.family.TType;
 
 /**
  * Writes a bundle anew with another graph appended to its own, whoever made it: its functions,
@@ -111,7 +109,7 @@ public final class SavedModelAppender {
     MetaGraphDef.Builder merged = base.metaGraph().toBuilder().clearObjectGraphDef();
     MergedAssets.write(base, bundle, scoped, Ops.create(session.graph()), assets, merged);
     addNodes(inputs, merged);
-    merged.putSignatureDef(signature.name(), scoped(signature).toProto());
+    merged.putSignatureDef(signature.name(), scoped.signature(signature).toProto());
     addVariables("variables", variables.all(), merged);
     addVariables(
         "trainable_variables",
@@ -130,7 +128,8 @@ public final class SavedModelAppender {
     Path part = prefix.resolveSibling("base");
     Path own = variables.all().isEmpty() || !restores ? prefix : prefix.resolveSibling("head");
     if (!variables.all().isEmpty()) {
-      List<Variable<?>> named = variables.all().stream().<Variable<?>>map(this::scoped).toList();
+      List<Variable<?>> named =
+          variables.all().stream().<Variable<?>>map(scoped::variable).toList();
       Saver.add(Ops.create(session.graph()), named).save(session, own);
     }
     if (restores && variables.all().isEmpty()) {
@@ -195,34 +194,5 @@ public final class SavedModelAppender {
             .toBuilder();
     all.getBytesListBuilder().addAllValue(definitions.build());
     merged.putCollectionDef(collection, all.build());
-  }
-
-  /** The variable under its name in the checkpoint. */
-  private Variable<?> scoped(Variable<?> variable) {
-    return rename(variable, scoped.name(variable.name()));
-  }
-
-  private static <T extends TType> Variable<T> rename(Variable<T> variable, String name) {
-    return new Variable<>(
-        name,
-        variable.shape(),
-        variable.type(),
-        variable.handle(),
-        variable.value(),
-        variable.initialValue(),
-        variable.initializer(),
-        variable.trainable());
-  }
-
-  private Signature scoped(Signature signature) {
-    return new Signature(
-        signature.name(),
-        signature.method(),
-        signature.inputs(),
-        Maps.transformValues(
-            signature.outputs(),
-            output ->
-                new TensorSpec(
-                    output.name(), scoped.name(output.tensor()), output.dtype(), output.shape())));
   }
 }

@@ -2,7 +2,9 @@ package dev.jera.runtime.savedmodel;
 
 import static com.google.common.collect.ImmutableList.toImmutableList;
 
+import com.google.common.collect.Maps;
 import com.google.protobuf.ByteString;
+import dev.jera.runtime.Variable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,7 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VariableDef;
+import org.tensorflow.types.family.TType;
 
 /** A graph whose names all begin with a scope, so that it can stand beside another graph. */
 final class ScopedGraph {
@@ -49,6 +52,36 @@ final class ScopedGraph {
         .setInitializerName(name(variable.getInitializerName()))
         .setSnapshotName(name(variable.getSnapshotName()))
         .build();
+  }
+
+  /** A variable under its name in a checkpoint. */
+  Variable<?> variable(Variable<?> variable) {
+    return rename(variable, name(variable.name()));
+  }
+
+  private static <T extends TType> Variable<T> rename(Variable<T> variable, String name) {
+    return new Variable<>(
+        name,
+        variable.shape(),
+        variable.type(),
+        variable.handle(),
+        variable.value(),
+        variable.initialValue(),
+        variable.initializer(),
+        variable.trainable());
+  }
+
+  /** A signature whose outputs are the graph's. */
+  Signature signature(Signature signature) {
+    return new Signature(
+        signature.name(),
+        signature.method(),
+        signature.inputs(),
+        Maps.transformValues(
+            signature.outputs(),
+            output ->
+                new TensorSpec(
+                    output.name(), name(output.tensor()), output.dtype(), output.shape())));
   }
 
   /**
