@@ -2,8 +2,10 @@ package dev.jera.tests;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -24,6 +26,21 @@ final class PythonBundles {
     Path bundle = directory.orElseThrow().resolve(name);
     assumeTrue(Files.isDirectory(bundle), "no " + bundle);
     return bundle;
+  }
+
+  /** All of them, a version each; none where there are none. */
+  static List<Path> all() throws IOException {
+    Optional<Path> directory = directory();
+    if (directory.isEmpty()) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.walk(directory.orElseThrow())) {
+      return files
+          .filter(file -> file.endsWith("saved_model.pb"))
+          .map(Path::getParent)
+          .sorted()
+          .toList();
+    }
   }
 
   private static Optional<Path> directory() {

@@ -21,17 +21,33 @@ import org.tensorflow.proto.TensorShapeProto;
  *     href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/framework/tensor.proto">tensor.proto</a>
  */
 public final class TensorProtos {
+  /** What a message may grow to that is read without a limit; more if it is itself larger. */
+  private static final int ROOM = 1 << 28;
+
+  /** What a string takes besides its bytes: an array's head, and the reference to it. */
+  private static final int STRING = 24;
+
   private TensorProtos() {}
+
+  /**
+   * Reads a message whose tensor takes at most 256 MB, or as much as the message itself; see {@link
+   * #read(TensorProto, long)}.
+   */
+  public static TensorData read(TensorProto proto) {
+    return read(proto, Math.max(ROOM, (long) STRING * proto.getSerializedSize()));
+  }
 
   /**
    * Reads a message. Its elements stand either in {@code tensor_content} or in the list of its
    * dtype, of which the last value stands for all that are missing; with no value at all they are
    * zeros, or empty strings.
    *
+   * @param maxBytes what the tensor may take in memory, in bytes, a string 24 besides its own: a
+   *     few bytes of a message may stand for any number of elements
    * @throws IllegalArgumentException if the dtype is none that Java can hold, if the shape is
    *     unknown, negative or too large, or if the elements do not fit it
    */
-  public static TensorData read(TensorProto proto) {
+  public static TensorData read(TensorProto proto, long maxBytes) {
     Dtype dtype = Dtype.of(proto.getDtype());
     checkArgument(
         dtype != Dtype.OTHER,
@@ -39,13 +55,21 @@ public final class TensorProtos {
         proto.getDtype());
     Shape shape = shapeOf(proto.getTensorShape());
     int size = Math.toIntExact(shape.size());
+    int values = count(proto, dtype);
+    checkArgument(
+        values <= size, "tensor: %s values (expected: at most %s, for its shape)", values, size);
+    long bytes = bytes(proto, dtype, size);
+    checkArgument(
+        bytes <= maxBytes,
+        "tensor: %s bytes for %s %s (expected: at most %s)",
+        bytes,
+        dtype,
+        Shapes.format(shape),
+        maxBytes);
     ByteString content = proto.getTensorContent();
     if (!content.isEmpty()) {
       return ofContent(dtype, shape, size, content);
     }
-    int values = count(proto, dtype);
-    checkArgument(
-        values <= size, "tensor: %s values (expected: at most %s, for its shape)", values, size);
     Object array = Array.newInstance(dtype.elementType(), size);
     fill(proto, dtype, array);
     return new TensorData(dtype, shape, array);
@@ -100,6 +124,20 @@ public final class TensorProtos {
         Shapes.format(shape));
     return new TensorData(
         dtype, shape, ArrayElements.read(dtype, littleEndian(content.toByteArray())));
+  }
+
+  private static long bytes(TensorProto proto, Dtype dtype, int size) {
+    if (dtype != Dtype.STRING) {
+      return (long) size * dtype.byteSize();
+    }
+    long bytes = (long) size * STRING;
+    for (ByteString value : proto.getStringValList()) {
+      bytes += value.size();
+    }
+    int values = proto.getStringValCount();
+    return values == 0
+        ? bytes
+        : bytes + (long) (size - values) * proto.getStringVal(values - 1).size();
   }
 
   private static int count(TensorProto proto, Dtype dtype) {

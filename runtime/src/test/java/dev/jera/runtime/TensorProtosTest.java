@@ -92,6 +92,32 @@ class TensorProtosTest {
   }
 
   @Test
+  void aFewBytesDoNotStandForMoreThanTheReaderAllows() {
+    assertRefused(
+        proto(DataType.DT_FLOAT, Integer.MAX_VALUE).addFloatVal(1),
+        "tensor: 8589934588 bytes for float32 [2147483647] (expected: at most 268435456)");
+    TensorProto two = proto(DataType.DT_DOUBLE, 2).build();
+    assertThat(TensorProtos.read(two, 16).doubles()).containsExactly(0, 0);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TensorProtos.read(two, 15))
+        .withMessage("tensor: 16 bytes for float64 [2] (expected: at most 15)");
+  }
+
+  /** A string's bytes count as often as it stands there. */
+  @Test
+  void aStringThatIsRepeatedIsCountedEachTime() {
+    TensorProto words =
+        proto(DataType.DT_STRING, 4)
+            .addStringVal(ByteString.copyFromUtf8("a"))
+            .addStringVal(ByteString.copyFromUtf8("bcd"))
+            .build();
+    assertThat(TensorProtos.read(words, 106).strings()).containsExactly("a", "bcd", "bcd", "bcd");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TensorProtos.read(words, 105))
+        .withMessage("tensor: 106 bytes for string [4] (expected: at most 105)");
+  }
+
+  @Test
   void complexNumbersAreRefused() {
     assertRefused(
         proto(DataType.DT_COMPLEX64, 1),

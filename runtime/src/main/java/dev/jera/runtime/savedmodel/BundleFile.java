@@ -62,6 +62,11 @@ final class BundleFile {
 
   private static org.tensorflow.proto.SavedModel parse(Path file) {
     try {
+      long size = Files.size(file);
+      if (size > Integer.MAX_VALUE) {
+        throw new IOException(
+            "%s bytes (expected: at most 2 GB, as protobuf allows)".formatted(size));
+      }
       byte[] bytes = Files.readAllBytes(file);
       if (file.endsWith(SavedModel.FILE)) {
         return org.tensorflow.proto.SavedModel.parseFrom(bytes);

@@ -2,6 +2,7 @@ package dev.jera.runtime.savedmodel;
 
 import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.TensorData;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,36 +24,25 @@ final class BundleSession {
   }
 
   /**
-   * Gives the variables their values.
+   * Checks that the files are there and of one piece, before anything native reads them.
    *
-   * @throws SavedModelException if there are none, or TensorFlow cannot take them
+   * @throws SavedModelException if one is missing or damaged
    */
-  void restore() {
-    boolean saved = Files.exists(index());
+  static void checkFiles(SavedModel bundle) {
+    Path index = index(bundle);
     List<String> restore = bundle.restoreOps();
-    if (!saved && !restore.isEmpty() && hasVariables()) {
+    if (!Files.exists(index) && !restore.isEmpty() && hasVariables(bundle)) {
       throw new SavedModelException(
           "SavedModel %s: its graph has variables, but there is no %s (expected: the whole directory, variables/ included)"
-              .formatted(bundle.path(), bundle.path().relativize(index())));
+              .formatted(bundle.path(), bundle.path().relativize(index)));
     }
-    if (!saved || restore.isEmpty()) {
-      return;
+    if (Files.exists(index) && !restore.isEmpty()) {
+      try {
+        CheckpointIndex.check(index);
+      } catch (IOException e) {
+        throw notRestored(bundle, e);
+      }
     }
-    try {
-      run(
-          List.of(bundle.metaGraph().getSaverDef().getFilenameTensorName()),
-          List.of(text(prefixOf(bundle.path()))),
-          restore);
-    } catch (RuntimeException e) {
-      throw new SavedModelException(
-          "SavedModel %s: its variables cannot be restored from %s.*: %s (expected: the files of its own export). %s; copy or export it again"
-              .formatted(bundle.path(), SavedModel.VARIABLES, firstLine(e), keys()),
-          e);
-    }
-  }
-
-  /** Runs what fills tables and the like, with the assets' paths. */
-  void initialize() {
     for (AssetFileDef asset : bundle.assetFiles()) {
       Path file = bundle.asset(asset.getFilename());
       if (!Files.exists(file)) {
@@ -61,6 +51,37 @@ final class BundleSession {
                 .formatted(bundle.path(), bundle.path().relativize(file)));
       }
     }
+  }
+
+  /**
+   * Gives the variables their values.
+   *
+   * @throws SavedModelException if TensorFlow cannot take them
+   */
+  void restore() {
+    List<String> restore = bundle.restoreOps();
+    if (!Files.exists(index(bundle)) || restore.isEmpty()) {
+      return;
+    }
+    try {
+      run(
+          List.of(bundle.metaGraph().getSaverDef().getFilenameTensorName()),
+          List.of(text(prefixOf(bundle.path()))),
+          restore);
+    } catch (RuntimeException e) {
+      throw notRestored(bundle, e);
+    }
+  }
+
+  private static SavedModelException notRestored(SavedModel bundle, Exception e) {
+    return new SavedModelException(
+        "SavedModel %s: its variables cannot be restored from %s.*: %s (expected: the files of its own export). %s; copy or export it again"
+            .formatted(bundle.path(), SavedModel.VARIABLES, firstLine(e), keys(bundle)),
+        e);
+  }
+
+  /** Runs what fills tables and the like, with the assets' paths. */
+  void initialize() {
     if (!bundle.initializers().isEmpty()) {
       try {
         run(List.of(), List.of(), bundle.initializers());
@@ -92,8 +113,8 @@ final class BundleSession {
   }
 
   /** What the checkpoint holds, for a message. */
-  String keys() {
-    List<String> names = CheckpointIndex.names(index());
+  static String keys(SavedModel bundle) {
+    List<String> names = CheckpointIndex.names(index(bundle));
     if (names.isEmpty()) {
       return "Its index has no names";
     }
@@ -108,7 +129,7 @@ final class BundleSession {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
-  boolean hasVariables() {
+  private static boolean hasVariables(SavedModel bundle) {
     return bundle.metaGraph().getGraphDef().getNodeList().stream()
         .anyMatch(VariableProbe::isVariable);
   }
@@ -126,7 +147,7 @@ final class BundleSession {
     session.prepare(names, List.of(), targets).run(paths);
   }
 
-  private Path index() {
+  private static Path index(SavedModel bundle) {
     return bundle.path().resolve(SavedModel.VARIABLES + ".index");
   }
 

@@ -1,94 +1,142 @@
 package dev.jera.runtime.savedmodel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.google.common.collect.ImmutableList;
+import com.google.common.math.LongMath;
+import dev.jera.runtime.Dtype;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * The names in a checkpoint's {@code .index} file, a sorted table in LevelDB's format, for messages
- * only: what cannot be read has no names.
+ * A checkpoint's {@code .index} file: which tensors its data files hold, and where.
  *
- * @see <a href="https://github.com/google/leveldb/blob/main/doc/table_format.md">the format</a>
+ * @see <a
+ *     href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/tensor_bundle.proto">tensor_bundle.proto</a>
  */
 final class CheckpointIndex {
-  private static final int FOOTER = 48;
+  /** Stands under the empty name. */
+  private BundleHeaderProto header = BundleHeaderProto.getDefaultInstance();
 
-  private final ByteBuffer file;
+  private final Map<String, BundleEntryProto> entries = new TreeMap<>();
 
-  private CheckpointIndex(byte[] bytes) {
-    this.file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-  }
+  private CheckpointIndex() {}
 
   /** The names of the checkpoint's tensors, sorted; none where the file cannot be read. */
   static List<String> names(Path index) {
     try {
-      CheckpointIndex table = new CheckpointIndex(Files.readAllBytes(index));
-      return table.names();
-    } catch (IOException | RuntimeException e) {
+      return ImmutableList.copyOf(read(index).entries.keySet());
+    } catch (IOException e) {
       return List.of();
     }
   }
 
-  private List<String> names() {
-    ByteBuffer footer = file.slice(file.capacity() - FOOTER, FOOTER);
-    varint(footer);
-    varint(footer);
-    ImmutableList.Builder<String> names = ImmutableList.builder();
-    for (Entry block : entries(footer)) {
-      for (Entry entry : entries(block.value())) {
-        // The header stands under the empty name.
-        if (!entry.key().isEmpty()) {
-          names.add(entry.key());
-        }
+  /**
+   * Checks that every tensor lies within the data files, as large as its dtype and shape say:
+   * TensorFlow makes room for what the index claims before it looks.
+   *
+   * @throws IOException if the index is damaged, or does not belong to the data
+   */
+  static void check(Path index) throws IOException {
+    CheckpointIndex checked = read(index);
+    List<Long> sizes = checked.dataSizes(index);
+    for (Map.Entry<String, BundleEntryProto> entry : checked.entries.entrySet()) {
+      checkEntry(entry.getKey(), entry.getValue(), sizes);
+    }
+  }
+
+  private static CheckpointIndex read(Path file) throws IOException {
+    CheckpointIndex index = new CheckpointIndex();
+    try {
+      SortedTable.read(file, index::add);
+    } catch (IOException e) {
+      throw new IOException("%s is %s".formatted(file.getFileName(), e.getMessage()), e);
+    }
+    return index;
+  }
+
+  private void add(String name, ByteBuffer value) throws IOException {
+    if (name.isEmpty()) {
+      header = BundleHeaderProto.parseFrom(value);
+    } else {
+      entries.put(name, BundleEntryProto.parseFrom(value));
+    }
+  }
+
+  /** The sizes of the data files, of those that are missing 0. */
+  private List<Long> dataSizes(Path index) throws IOException {
+    String prefix = index.getFileName().toString().replaceFirst("\\.index$", "");
+    int count = header.getNumShards();
+    List<Long> sizes = new ArrayList<>();
+    for (BundleEntryProto entry : entries.values()) {
+      while (sizes.size() <= Math.min(entry.getShardId(), count - 1)) {
+        Path data =
+            index.resolveSibling("%s.data-%05d-of-%05d".formatted(prefix, sizes.size(), count));
+        sizes.add(Files.exists(data) ? Files.size(data) : 0L);
       }
     }
-    return names.build();
+    return sizes;
   }
 
-  /** The entries of a block that a handle, its offset and size, leads to. */
-  private List<Entry> entries(ByteBuffer handle) {
-    int offset = Math.toIntExact(varint(handle));
-    int size = Math.toIntExact(varint(handle));
-    if (offset < 0 || size < Integer.BYTES || offset > file.capacity() - size) {
-      throw new IllegalArgumentException("A block outside of the file");
+  private static void checkEntry(String name, BundleEntryProto entry, List<Long> sizes)
+      throws IOException {
+    long bytes = bytes(entry.getDtype(), entry.getShape());
+    boolean sliced = entry.getSlicesCount() > 0;
+    int shard = entry.getShardId();
+    long room = sliced ? sum(sizes) : sizeOf(shard, sizes);
+    boolean within =
+        entry.getOffset() >= 0
+            && entry.getSize() >= 0
+            && entry.getOffset() <= room - entry.getSize();
+    boolean atMost = sliced || !isFixed(entry.getDtype());
+    boolean fits = atMost ? bytes <= room : bytes == entry.getSize();
+    if (bytes < 0 || !within || !fits) {
+      throw new IOException(
+          "its index gives '%s' %s bytes from %s on in data file %s, which has %s, for %s %s"
+              .formatted(
+                  name,
+                  entry.getSize(),
+                  entry.getOffset(),
+                  shard,
+                  room,
+                  entry.getDtype(),
+                  entry.getShape().getDimList().stream()
+                      .map(TensorShapeProto.Dim::getSize)
+                      .toList()));
     }
-    ByteBuffer block = file.slice(offset, size).order(ByteOrder.LITTLE_ENDIAN);
-    int restarts = block.getInt(size - Integer.BYTES);
-    block.limit(size - Integer.BYTES * (restarts + 1));
-    List<Entry> entries = new ArrayList<>();
-    byte[] key = new byte[0];
-    while (block.hasRemaining()) {
-      int shared = (int) varint(block);
-      int added = (int) varint(block);
-      int length = (int) varint(block);
-      ByteBuffer next = ByteBuffer.allocate(Math.addExact(shared, added));
-      next.put(key, 0, Math.min(shared, key.length));
-      block.get(next.array(), shared, added);
-      key = next.array();
-      entries.add(new Entry(new String(key, UTF_8), block.slice(block.position(), length)));
-      block.position(block.position() + length);
-    }
-    return entries;
   }
 
-  private static long varint(ByteBuffer buffer) {
-    long value = 0;
-    for (int shift = 0; shift < Long.SIZE; shift += 7) {
-      byte part = buffer.get();
-      value |= (long) (part & 0x7f) << shift;
-      if (part >= 0) {
-        return value;
+  /** What a tensor takes, of a dtype without a fixed width at least; -1 where there is none. */
+  private static long bytes(DataType dtype, TensorShapeProto shape) {
+    boolean valid = dtype != DataType.DT_INVALID && dtype != DataType.UNRECOGNIZED;
+    long bytes = valid && !shape.getUnknownRank() ? Math.max(1, Dtype.of(dtype).byteSize()) : -1;
+    for (TensorShapeProto.Dim dim : shape.getDimList()) {
+      if (dim.getSize() < 0 || bytes < 0) {
+        return -1;
       }
+      // As TensorFlow counts: what overflows on the way is too large, be it times 0 in the end.
+      bytes = bytes == Long.MAX_VALUE ? bytes : LongMath.saturatedMultiply(bytes, dim.getSize());
     }
-    throw new IllegalArgumentException("A number that does not end");
+    return bytes;
   }
 
-  private record Entry(String key, ByteBuffer value) {}
+  private static boolean isFixed(DataType dtype) {
+    return Dtype.of(dtype).byteSize() > 0;
+  }
+
+  private static long sizeOf(int shard, List<Long> sizes) {
+    return shard >= 0 && shard < sizes.size() ? sizes.get(shard) : 0;
+  }
+
+  private static long sum(List<Long> sizes) {
+    return sizes.stream().mapToLong(Long::longValue).sum();
+  }
 }

@@ -1,12 +1,16 @@
 package dev.jera.runtime.savedmodel;
 
+import static com.google.common.collect.ImmutableSetMultimap.toImmutableSetMultimap;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSetMultimap;
 import com.google.protobuf.ByteString;
 import dev.jera.runtime.TensorName;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +28,12 @@ final class GraphView {
   private final ImmutableList<NodeDef> list;
   private final ImmutableMap<String, NodeDef> nodes;
   private final ImmutableMap<String, FunctionDef> functions;
-  private final List<GradientDef> gradients;
+
+  /** The names of a function's gradients, which TensorFlow may run in its place. */
+  private final ImmutableSetMultimap<String, String> gradients;
+
+  /** The names of the functions that implement the same, which TensorFlow may exchange. */
+  private final ImmutableSetMultimap<ByteString, String> alike;
 
   GraphView(GraphDef graph) {
     this.list = ImmutableList.copyOf(graph.getNodeList());
@@ -35,7 +44,15 @@ final class GraphView {
         .getFunctionList()
         .forEach(function -> definitions.put(function.getSignature().getName(), function));
     this.functions = definitions.buildKeepingLast();
-    this.gradients = graph.getLibrary().getGradientList();
+    this.gradients =
+        graph.getLibrary().getGradientList().stream()
+            .collect(
+                toImmutableSetMultimap(GradientDef::getFunctionName, GradientDef::getGradientFunc));
+    this.alike =
+        functions.entrySet().stream()
+            .collect(
+                toImmutableSetMultimap(
+                    entry -> implementedBy(entry.getValue()), Map.Entry::getKey));
   }
 
   static ImmutableMap<String, NodeDef> byName(List<NodeDef> list) {
@@ -80,6 +97,7 @@ final class GraphView {
   Set<FunctionDef> calledBy(Iterable<NodeDef> callers) {
     Set<FunctionDef> called = new LinkedHashSet<>();
     Set<String> names = new LinkedHashSet<>();
+    Set<ByteString> interfaces = new HashSet<>();
     Deque<String> open = new ArrayDeque<>();
     callers.forEach(node -> open.addAll(functionsOf(node)));
     while (!open.isEmpty()) {
@@ -87,7 +105,11 @@ final class GraphView {
       FunctionDef function = functions.get(name);
       if (function != null && names.add(name)) {
         called.add(function);
-        open.addAll(standIns(function));
+        open.addAll(gradients.get(name));
+        ByteString implemented = implementedBy(function);
+        if (!implemented.isEmpty() && interfaces.add(implemented)) {
+          open.addAll(alike.get(implemented));
+        }
         function.getNodeDefList().forEach(node -> open.addAll(functionsOf(node)));
       }
     }
@@ -110,26 +132,6 @@ final class GraphView {
         .forEach(
             function ->
                 function.getAttrMap().values().forEach(inner -> addFunctions(inner, names)));
-  }
-
-  /** The functions that TensorFlow may run in a function's place: its gradient, and its like. */
-  private Set<String> standIns(FunctionDef function) {
-    Set<String> names = new LinkedHashSet<>();
-    for (GradientDef gradient : gradients) {
-      if (gradient.getFunctionName().equals(function.getSignature().getName())) {
-        names.add(gradient.getGradientFunc());
-      }
-    }
-    ByteString implemented = implementedBy(function);
-    if (!implemented.isEmpty()) {
-      functions.forEach(
-          (name, other) -> {
-            if (implementedBy(other).equals(implemented)) {
-              names.add(name);
-            }
-          });
-    }
-    return names;
   }
 
   private static ByteString implementedBy(FunctionDef function) {

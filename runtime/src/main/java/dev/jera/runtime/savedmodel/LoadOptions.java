@@ -14,8 +14,9 @@ import java.util.Set;
  * @param session how its session uses the machine
  * @param allowedOps the names of ops that are let through though they read or write files, open
  *     connections or run other code: a SavedModel is a program, and this is what it may do
- * @param opLibraries the shared libraries of ops that TensorFlow does not bring along; they are
- *     loaded into the process, and stay
+ * @param opLibraries the shared libraries of ops that TensorFlow does not bring along. They are
+ *     loaded into the process and stay: TensorFlow cannot let go of one, and every bundle that is
+ *     loaded later finds their ops, with these options or others
  */
 @RecordBuilder
 public record LoadOptions(SessionOptions session, Set<String> allowedOps, List<Path> opLibraries)

@@ -51,6 +51,7 @@ public final class LoadedSavedModel implements AutoCloseable {
     @Nullable GraphSession session = null;
     try {
       Integrity.check(description.path());
+      BundleSession.checkFiles(description);
       options.opLibraries().forEach(LoadedSavedModel::loadLibrary);
       GraphDef.Builder graph = checkedGraph(description, options.allowedOps()).toBuilder();
       VariableProbe probe = VariableProbe.add(graph);
@@ -60,7 +61,7 @@ public final class LoadedSavedModel implements AutoCloseable {
       once.initialize();
       ImmutableSortedMap<String, Signature> signatures =
           ResolvedSignatures.of(description, session);
-      checkVariables(description, probe.missing(session, signatures.values()), once);
+      checkVariables(description, probe.missing(session, signatures.values()));
       return new LoadedSavedModel(description, session, signatures);
     } catch (RuntimeException | Error e) {
       if (session != null) {
@@ -79,10 +80,12 @@ public final class LoadedSavedModel implements AutoCloseable {
   private static GraphDef checkedGraph(SavedModel bundle, Set<String> allowedOps) {
     List<OpDef> known = RegisteredOps.usedBy(bundle.metaGraph().getGraphDef());
     GraphDef graph = PortableGraph.of(bundle.metaGraph(), known);
-    OpCheck check = new OpCheck(bundle, new GraphView(graph));
+    GraphView view = new GraphView(graph);
+    OpCheck check = new OpCheck(bundle, view);
     check.checkKnown(known);
     check.checkAllowed(allowedOps);
     ConstantCheck.check(bundle.path(), graph);
+    GraphDepth.check(bundle.path(), view);
     return graph;
   }
 
@@ -97,12 +100,11 @@ public final class LoadedSavedModel implements AutoCloseable {
     }
   }
 
-  private static void checkVariables(
-      SavedModel bundle, Map<String, Set<String>> missing, BundleSession once) {
+  private static void checkVariables(SavedModel bundle, Map<String, Set<String>> missing) {
     if (!missing.isEmpty()) {
       throw new SavedModelException(
           "SavedModel %s: its signatures read variables that have no value after loading, by the variable's name: %s (expected: all of them in %s.*). %s; export it again"
-              .formatted(bundle.path(), missing, SavedModel.VARIABLES, once.keys()));
+              .formatted(bundle.path(), missing, SavedModel.VARIABLES, BundleSession.keys(bundle)));
     }
   }
 

@@ -14,6 +14,7 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.OpDef;
+import org.tensorflow.proto.SaverDef;
 
 /** Checks, before anything native sees the graph, that TensorFlow has its ops and may run them. */
 final class OpCheck {
@@ -55,16 +56,23 @@ final class OpCheck {
   }
 
   /**
-   * Checks that the graph keeps to itself.
+   * Checks that the graph keeps to itself: that it reads its own assets and checkpoint, where
+   * loading names them to it, and writes where saving does.
    *
    * @param allowed ops that the caller lets through
    * @throws SavedModelOpsException if an op that reaches out is not allowed; the message names them
    */
   void checkAllowed(Set<String> allowed) {
-    AssetTables tables = new AssetTables(graph, bundle.assetFiles());
+    SaverDef saver = bundle.metaGraph().getSaverDef();
+    FileNames assets =
+        new FileNames(
+            graph,
+            bundle.assetFiles().stream().map(asset -> asset.getTensorInfo().getName()).toList());
+    FileNames checkpoint = new FileNames(graph, List.of(saver.getFilenameTensorName()));
     Set<Object> answering = runBy(bundle.answeringTensors());
     Set<Object> called = runBy(bundle.calledTensors());
     Set<Object> restoring = runBy(bundle.restoreOps());
+    Set<Object> saving = runBy(List.of(saver.getSaveTensorName()));
     Map<String, Set<String>> refused = new TreeMap<>();
     Set<String> ops = new TreeSet<>();
     visit(
@@ -76,8 +84,11 @@ final class OpCheck {
               allowed.contains(op)
                   || (RefusedOps.TABLES.contains(op)
                       && !called.contains(place)
-                      && tables.isOwn(node, function))
-                  || (RefusedOps.RESTORES.contains(op) && !answering.contains(place))
+                      && assets.isFed(node, 1, function))
+                  || (RefusedOps.RESTORES.contains(op)
+                      && !answering.contains(place)
+                      && !saving.contains(place)
+                      && (!restoring.contains(place) || checkpoint.isFed(node, 0, function)))
                   || (RefusedOps.SAVES.contains(op)
                       && !answering.contains(place)
                       && !restoring.contains(place));

@@ -22,6 +22,7 @@ final class RefusedOps {
   private static final String WRITES = "writes files";
   private static final String CONNECTS = "opens connections";
   private static final String RUNS = "runs a program that cannot be looked into";
+  private static final String CALLS = "calls native functions that cannot be looked into";
   private static final String ENDS = "ends the process";
 
   /** The ops of checkpoints that read. */
@@ -167,6 +168,9 @@ final class RefusedOps {
     String reason = ALWAYS.get(node.getOp());
     if (reason != null) {
       return Optional.of(reason);
+    }
+    if (node.getOp().equals(StableHlo.OP) && StableHlo.mayCallOut(node)) {
+      return Optional.of(CALLS);
     }
     for (Map.Entry<String, Predicate<AttrValue>> attribute : BY_ATTRIBUTE.entrySet()) {
       AttrValue value = node.getAttrMap().get(attribute.getKey());

@@ -9,6 +9,7 @@ import dev.jera.runtime.TensorData;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variables;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,19 @@ class SavedModelTest {
         var result = loaded.session().runner().feed("x", x).fetch("Mul").run()) {
       assertThat(Tensors.toFloats(result.get(0))).containsExactly(7.5f);
     }
+  }
+
+  /** The file has a hole: it takes no room. */
+  @Test
+  void aFileThatIsTooLargeForAGraphIsNotRead() throws IOException {
+    Path file = Files.createDirectory(directory.resolve("1")).resolve("saved_model.pb");
+    try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+      large.setLength(1L << 31);
+    }
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> SavedModel.read(file.getParent()))
+        .withMessageContaining(
+            "saved_model.pb cannot be read: 2147483648 bytes (expected: at most 2 GB, as protobuf allows)");
   }
 
   @Test
