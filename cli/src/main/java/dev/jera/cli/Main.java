@@ -5,6 +5,7 @@ import dev.jera.runtime.NativeSettings;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -41,6 +42,8 @@ public final class Main {
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     if (args.length > 0 && ASKING.contains(args[0])) {
       NativeSettings.loadAhead();
+      // Meanwhile: logback reads its configuration.
+      var unused = LoggerFactory.getILoggerFactory();
     }
     System.exit(run(Shell.standard(), args));
   }

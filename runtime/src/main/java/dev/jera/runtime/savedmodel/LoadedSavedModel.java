@@ -47,13 +47,17 @@ public final class LoadedSavedModel implements AutoCloseable {
    * @throws JeraException if the options name a GPU that TensorFlow cannot have
    */
   public static LoadedSavedModel load(SavedModel description, LoadOptions options) {
-    NativeSettings.ensureLoaded();
     @Nullable GraphSession session = null;
     try {
+      // What Java can check comes first: TensorFlow may still be loading, on another thread.
       Integrity.check(description.path());
       BundleSession.checkFiles(description);
+      OpCheck ops = checkedOps(description, options.allowedOps());
+      NativeSettings.ensureLoaded();
       options.opLibraries().forEach(LoadedSavedModel::loadLibrary);
-      GraphDef.Builder graph = checkedGraph(description, options.allowedOps()).toBuilder();
+      List<OpDef> known = RegisteredOps.usedBy(description.metaGraph().getGraphDef());
+      ops.checkKnown(known);
+      GraphDef.Builder graph = PortableGraph.of(description.metaGraph(), known).toBuilder();
       VariableProbe probe = VariableProbe.add(graph);
       session = GraphSession.open(graph.build(), options.session());
       BundleSession once = new BundleSession(description, session);
@@ -77,16 +81,14 @@ public final class LoadedSavedModel implements AutoCloseable {
     }
   }
 
-  private static GraphDef checkedGraph(SavedModel bundle, Set<String> allowedOps) {
-    List<OpDef> known = RegisteredOps.usedBy(bundle.metaGraph().getGraphDef());
-    GraphDef graph = PortableGraph.of(bundle.metaGraph(), known);
+  private static OpCheck checkedOps(SavedModel bundle, Set<String> allowedOps) {
+    GraphDef graph = bundle.metaGraph().getGraphDef();
     GraphView view = new GraphView(graph);
     OpCheck check = new OpCheck(bundle, view);
-    check.checkKnown(known);
     check.checkAllowed(allowedOps);
     ConstantCheck.check(bundle.path(), graph);
     GraphDepth.check(bundle.path(), view);
-    return graph;
+    return check;
   }
 
   private static void loadLibrary(Path library) {
