@@ -29,7 +29,15 @@ class ReadmeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"Quickstart", "Residual", "Unattended", "CustomLoop", "Embedding"})
+  @ValueSource(
+      strings = {
+        "Quickstart",
+        "Residual",
+        "Unattended",
+        "CustomLoop",
+        "Embedding",
+        "TypedPrediction"
+      })
   void itsProgramsAreTheExamples(String example) throws IOException {
     String source =
         Files.readString(
