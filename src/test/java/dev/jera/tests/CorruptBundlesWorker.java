@@ -2,6 +2,7 @@ package dev.jera.tests;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.common.base.CharMatcher;
 import dev.jera.runtime.JeraException;
 import dev.jera.serving.Predictor;
 import java.io.BufferedReader;
@@ -72,6 +73,8 @@ final class CorruptBundlesWorker {
   }
 
   private static String line(Outcome outcome, long nanos, String message) {
-    return "%s %s %s".formatted(outcome, nanos / 1_000_000, message.replace('\n', ' '));
+    return "%s %s %s"
+        .formatted(
+            outcome, nanos / 1_000_000, CharMatcher.javaIsoControl().replaceFrom(message, ' '));
   }
 }

@@ -53,10 +53,12 @@ public final class GraphSession implements AutoCloseable {
   private final TF_Session session;
   private final Frames frames = new Frames();
   private final Queue<PreparedRun> prepared = new ConcurrentLinkedQueue<>();
+  private final int depth;
 
-  private GraphSession(TF_Graph graph, TF_Session session) {
+  private GraphSession(TF_Graph graph, TF_Session session, int depth) {
     this.graph = graph;
     this.session = session;
+    this.depth = depth;
     OPEN.increment();
   }
 
@@ -72,12 +74,22 @@ public final class GraphSession implements AutoCloseable {
    * @throws JeraException if TensorFlow cannot have a GPU that the options name
    */
   public static GraphSession open(GraphDef definition, SessionOptions options) {
+    return open(definition, options, 0);
+  }
+
+  /**
+   * As {@link #open(GraphDef, SessionOptions)}, for a graph that may be deep.
+   *
+   * @param depth how many ops in a row it has: where they are many, what is prepared is run for the
+   *     first time on a thread with a stack for them
+   */
+  public static GraphSession open(GraphDef definition, SessionOptions options, int depth) {
     NativeSettings.ensureLoaded();
     Device.requireVisibleGpus(options);
     TF_Graph graph = TF_NewGraph();
     try {
       importInto(graph, definition);
-      return new GraphSession(graph, newSession(graph, options));
+      return new GraphSession(graph, newSession(graph, options), depth);
     } catch (RuntimeException | Error e) {
       TF_DeleteGraph(graph);
       throw e;
@@ -169,7 +181,8 @@ public final class GraphSession implements AutoCloseable {
             fed.size(),
             outputs(sources.fetched()),
             sources,
-            targets.stream().map(this::operation).toList());
+            targets.stream().map(this::operation).toList(),
+            depth);
     prepared.add(run);
     return run;
   }

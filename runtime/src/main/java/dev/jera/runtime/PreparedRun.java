@@ -16,6 +16,9 @@ import org.tensorflow.internal.c_api.TF_Tensor;
  * once; none may while or after the session is closed.
  */
 public final class PreparedRun {
+  /** Fewer ops in a row fit on any thread's stack. */
+  private static final int DEEP = 1_000;
+
   private final TF_Session session;
   private final Frames frames;
   private final TF_Output feeds;
@@ -24,7 +27,12 @@ public final class PreparedRun {
   private final AnswerSources sources;
   private final PointerPointer<TF_Operation> targets;
   private final int targetCount;
+  private final int depth;
+  private volatile boolean hasRun;
 
+  /**
+   * @param depth how many ops in a row the graph has, see {@link LargeStack}
+   */
   PreparedRun(
       TF_Session session,
       Frames frames,
@@ -32,8 +40,10 @@ public final class PreparedRun {
       int feedCount,
       TF_Output fetches,
       AnswerSources sources,
-      List<TF_Operation> targets) {
+      List<TF_Operation> targets,
+      int depth) {
     this.session = session;
+    this.depth = depth;
     this.frames = frames;
     this.feeds = feeds;
     this.feedCount = feedCount;
@@ -64,6 +74,20 @@ public final class PreparedRun {
       // TensorFlow refuses to run nothing.
       return sources.answers(inputs, List.of());
     }
+    return hasRun || depth < DEEP ? runHere(inputs) : runFirst(inputs);
+  }
+
+  private synchronized List<TensorData> runFirst(List<TensorData> inputs) {
+    if (hasRun) {
+      return runHere(inputs);
+    }
+    List<TensorData> answers = LargeStack.call(depth, () -> runHere(inputs));
+    hasRun = true;
+    return answers;
+  }
+
+  private List<TensorData> runHere(List<TensorData> inputs) {
+    int fetchCount = sources.fetched().size();
     Frames.Frame frame = frames.take(feedCount, fetchCount);
     int made = 0;
     int got = 0;

@@ -34,17 +34,19 @@ final class GoldenExamples {
   private static final long MOST_BYTES = 1 << 20;
 
   private List<Map<String, TensorData>> inputs = ImmutableList.of();
+  private boolean seen;
 
   /**
-   * Copies the first examples, unless there are some already: at most 4 of data that any example
+   * Copies the first examples, the first time that there are any: at most 4 of data that any example
    * can be read of, else the first, and none that would make it more than a megabyte.
    *
    * @param first the first example of the data
    */
   void keep(Engine engine, Dataset data, Example first) {
-    if (!inputs.isEmpty()) {
+    if (seen) {
       return;
     }
+    seen = true;
     long count = data instanceof IndexedDataset indexed ? Math.min(MOST, indexed.size()) : 1;
     ImmutableList.Builder<Map<String, TensorData>> kept = ImmutableList.builder();
     long bytes = 0;

@@ -17,12 +17,12 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Checks that no op waits for too many others in a row: at a signature's first call TensorFlow goes
- * from each op to the one before on the caller's stack, and ends the process when that is full.
+ * How many ops wait for one another in a row: at the first run of a signature TensorFlow goes from
+ * each to the one before by recursion, and ends the process when the stack is full.
  */
 final class GraphDepth {
-  /** A thread of Java has 1 MB; 6,000 were seen to be too many for it, and 4,000 not. */
-  private static final int MOST = 4_000;
+  /** What a stack of 500 MB holds, which is no more than addresses until it is used. */
+  private static final int MOST = 250_000;
 
   private static final Set<String> LOOPS = Set.of("NextIteration", "RefNextIteration");
 
@@ -36,17 +36,18 @@ final class GraphDepth {
   }
 
   /**
-   * Checks the graph, with what its calls run in their place.
+   * Measures a graph, with what its calls run in their place.
    *
    * @throws SavedModelException if it is too deep
    */
-  static void check(Path bundle, GraphView graph) {
+  static int of(Path bundle, GraphView graph) {
     long depth = new GraphDepth(graph).depth();
     if (depth > MOST) {
       throw new SavedModelException(
           "SavedModel %s: its graph has %s ops in a row (expected: at most %s; TensorFlow's recursion would end the process); export it with a loop in their place"
               .formatted(bundle, depth, MOST));
     }
+    return (int) depth;
   }
 
   private long depth() {

@@ -52,14 +52,18 @@ public final class LoadedSavedModel implements AutoCloseable {
       // What Java can check comes first: TensorFlow may still be loading, on another thread.
       Integrity.check(description.path());
       BundleSession.checkFiles(description);
-      OpCheck ops = checkedOps(description, options.allowedOps());
+      GraphView view = new GraphView(description.metaGraph().getGraphDef());
+      OpCheck ops = new OpCheck(description, view);
+      ops.checkAllowed(options.allowedOps());
+      ConstantCheck.check(description.path(), description.metaGraph().getGraphDef());
+      int depth = GraphDepth.of(description.path(), view);
       NativeSettings.ensureLoaded();
       options.opLibraries().forEach(LoadedSavedModel::loadLibrary);
       List<OpDef> known = RegisteredOps.usedBy(description.metaGraph().getGraphDef());
       ops.checkKnown(known);
       GraphDef.Builder graph = PortableGraph.of(description.metaGraph(), known).toBuilder();
       VariableProbe probe = VariableProbe.add(graph);
-      session = GraphSession.open(graph.build(), options.session());
+      session = GraphSession.open(graph.build(), options.session(), depth);
       BundleSession once = new BundleSession(description, session);
       once.restore();
       once.initialize();
@@ -79,16 +83,6 @@ public final class LoadedSavedModel implements AutoCloseable {
               .formatted(description.path(), BundleSession.firstLine(e)),
           e);
     }
-  }
-
-  private static OpCheck checkedOps(SavedModel bundle, Set<String> allowedOps) {
-    GraphDef graph = bundle.metaGraph().getGraphDef();
-    GraphView view = new GraphView(graph);
-    OpCheck check = new OpCheck(bundle, view);
-    check.checkAllowed(allowedOps);
-    ConstantCheck.check(bundle.path(), graph);
-    GraphDepth.check(bundle.path(), view);
-    return check;
   }
 
   private static void loadLibrary(Path library) {
