@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("dev.jera.training..")
             .layer("micrometer")
             .definedBy("dev.jera.micrometer..")
+            .layer("server")
+            .definedBy("dev.jera.server..")
             .layer("examples")
             .definedBy("dev.jera.examples..")
             .layer("cli")
@@ -54,15 +56,17 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("micrometer")
             .mayOnlyBeAccessedByLayers("examples")
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("serving")
-            .mayOnlyBeAccessedByLayers("micrometer", "examples", "cli")
+            .mayOnlyBeAccessedByLayers("micrometer", "server", "examples", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("datasets")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("runtime")
             .mayOnlyBeAccessedByLayers(
-                "model", "serving", "training", "micrometer", "examples", "cli");
+                "model", "serving", "training", "micrometer", "server", "examples", "cli");
     rule.check(HOUSE);
   }
 
