@@ -37,8 +37,8 @@ final class GoldenExamples {
   private boolean seen;
 
   /**
-   * Copies the first examples, the first time that there are any: at most 4 of data that any example
-   * can be read of, else the first, and none that would make it more than a megabyte.
+   * Copies the first examples, the first time that there are any: at most 4 of data that any
+   * example can be read of, else the first, and none that would make it more than a megabyte.
    *
    * @param first the first example of the data
    */

@@ -1,0 +1,74 @@
+package dev.jera.server.json;
+
+import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.server.ApiException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A body of TensorFlow Serving's REST API: where the values of its top-level object stand. */
+final class Envelope {
+  private static final String SIGNATURE = "signature_name";
+
+  private final JsonScanner json;
+  private final int start;
+  private final Map<String, Integer> members;
+
+  private Envelope(JsonScanner json) {
+    this.json = json;
+    if (json.kind() != Kind.OBJECT) {
+      throw ApiException.invalid("JSON Value: %s Is not object", json.quote());
+    }
+    this.start = json.at();
+    this.members =
+        json.members(
+            key ->
+                ApiException.invalid(
+                    "JSON Parse error: Duplicate key '%s'. at offset: %d", key, json.at()));
+  }
+
+  /**
+   * Checks that a body is JSON, and an object.
+   *
+   * @throws ApiException if it is not
+   */
+  static Envelope of(byte[] body) {
+    return new Envelope(JsonScanner.of(body, body.length));
+  }
+
+  /**
+   * The name of the signature that is asked.
+   *
+   * @throws ApiException if it is no string
+   */
+  String signatureName() {
+    if (!has(SIGNATURE)) {
+      return Signature.DEFAULT;
+    }
+    JsonScanner value = at(SIGNATURE);
+    if (value.kind() != Kind.STRING) {
+      throw wrong("not formatted correctly. 'signature_name' key must be a string value.");
+    }
+    String name = value.string();
+    return name.isEmpty() ? Signature.DEFAULT : name;
+  }
+
+  boolean has(String key) {
+    return members.containsKey(key);
+  }
+
+  /** The scanner, before the value of a key that there is. */
+  JsonScanner at(String key) {
+    @Nullable Integer place = members.get(key);
+    if (place == null) {
+      throw new IllegalStateException("key: %s (expected: one of %s)".formatted(key, members));
+    }
+    json.seek(place);
+    return json;
+  }
+
+  /** The error for a body that is wrong as a whole. */
+  ApiException wrong(String why) {
+    json.seek(start);
+    return ApiException.invalid("JSON Value: %s %s", json.quote(), why);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jera.server.json;
+
+import dev.jera.runtime.TensorData;
+import dev.jera.server.ApiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.Example;
+import org.tensorflow.proto.Feature;
+import org.tensorflow.proto.Features;
+
+/**
+ * A body of {@code :classify} or {@code :regress}: {@code {"examples": [{feature: values, ...},
+ * ...]}}. The features of {@code "context"}, where it is given, belong to every example that has
+ * none of the name.
+ *
+ * @param signatureName what is asked
+ * @param examples a serialized tf.Example an element, string [n]
+ * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest#classify_and_regress_api">the REST
+ *     API</a>
+ */
+public record ExamplesBody(String signatureName, TensorData examples) {
+  private static final String EXAMPLES = "examples";
+  private static final String CONTEXT = "context";
+
+  /**
+   * Reads a body.
+   *
+   * @param body JSON in UTF-8
+   * @throws ApiException if the body is no JSON, or not of this form
+   */
+  public static ExamplesBody read(byte[] body) {
+    Envelope envelope = Envelope.of(body);
+    String signature = envelope.signatureName();
+    Map<String, Feature> context =
+        envelope.has(CONTEXT) ? features(envelope.at(CONTEXT)) : Map.of();
+    if (!envelope.has(EXAMPLES)) {
+      throw envelope.wrong("When method is classify, key 'examples' is expected and was not found");
+    }
+    JsonScanner json = envelope.at(EXAMPLES);
+    if (json.kind() != Kind.ARRAY) {
+      throw envelope.wrong("Expecting 'examples' value to be an list/array");
+    }
+    List<byte[]> examples = new ArrayList<>();
+    json.enter();
+    while (json.hasNext()) {
+      Map<String, Feature> all = new TreeMap<>(context);
+      all.putAll(features(json));
+      examples.add(serialize(all));
+    }
+    if (examples.isEmpty()) {
+      throw envelope.wrong("'examples' value is an empty array");
+    }
+    return new ExamplesBody(
+        signature, TensorData.of(Shape.of(examples.size()), examples.toArray(new byte[0][])));
+  }
+
+  private static Map<String, Feature> features(JsonScanner json) {
+    if (json.kind() != Kind.OBJECT) {
+      throw ApiException.invalid("Example must be JSON object but got JSON %s", json.kind());
+    }
+    Map<String, Feature> features = new TreeMap<>();
+    json.enter();
+    while (json.hasNext()) {
+      String name = json.key();
+      if (features.put(name, new FeatureReader(name).read(json)) != null) {
+        throw ApiException.invalid("Feature: %s is given twice", name);
+      }
+    }
+    return features;
+  }
+
+  private static byte[] serialize(Map<String, Feature> features) {
+    return Example.newBuilder()
+        .setFeatures(Features.newBuilder().putAllFeature(features))
+        .build()
+        .toByteArray();
+  }
+}
