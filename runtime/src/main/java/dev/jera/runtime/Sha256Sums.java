@@ -6,6 +6,7 @@ import com.google.common.hash.Hashing;
 import com.google.common.io.MoreFiles;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
@@ -74,7 +75,11 @@ public final class Sha256Sums {
   }
 
   private static boolean isWithin(Path directory, String name) {
-    return directory.resolve(name).normalize().startsWith(directory.normalize());
+    try {
+      return directory.resolve(name).normalize().startsWith(directory.normalize());
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private static String sum(Path file) throws IOException {

@@ -52,7 +52,12 @@ class Sha256SumsTest {
   @Test
   void aLineThatNobodyWroteIsRefused() throws IOException {
     for (String line :
-        List.of("", "abc", ABC + "  ../b", ABC + "  " + sums.toAbsolutePath().getRoot())) {
+        List.of(
+            "",
+            "abc",
+            ABC + "  ../b",
+            ABC + "  b\0",
+            ABC + "  " + sums.toAbsolutePath().getRoot())) {
       Files.writeString(sums, line + "\n");
       assertDifference("SHA256SUMS is not as it was written", Set.of());
     }

@@ -1,8 +1,10 @@
 package dev.jera.runtime.savedmodel;
 
+import dev.jera.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -31,7 +33,7 @@ final class CheckpointFiles {
   /** Makes one checkpoint of two of other names; their files become its own, unchanged. */
   static void merge(Path one, Path other, Path target) {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = SessionOptions.defaults().withVisibleGpus(List.of()).open(graph)) {
       Ops tf = Ops.create(graph);
       MergeV2Checkpoints merge =
           tf.train.mergeV2Checkpoints(

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +47,7 @@ final class CheckpointIndex {
    */
   static void check(Path index) throws IOException {
     CheckpointIndex checked = read(index);
-    List<Long> sizes = checked.dataSizes(index);
+    Map<Integer, Long> sizes = checked.dataSizes(index);
     for (Map.Entry<String, BundleEntryProto> entry : checked.entries.entrySet()) {
       checkEntry(entry.getKey(), entry.getValue(), sizes);
     }
@@ -71,27 +71,27 @@ final class CheckpointIndex {
     }
   }
 
-  /** The sizes of the data files, of those that are missing 0. */
-  private List<Long> dataSizes(Path index) throws IOException {
+  /** The sizes of the data files that are named, of those that are missing 0. */
+  private Map<Integer, Long> dataSizes(Path index) throws IOException {
     String prefix = index.getFileName().toString().replaceFirst("\\.index$", "");
     int count = header.getNumShards();
-    List<Long> sizes = new ArrayList<>();
+    Map<Integer, Long> sizes = new HashMap<>();
     for (BundleEntryProto entry : entries.values()) {
-      while (sizes.size() <= Math.min(entry.getShardId(), count - 1)) {
-        Path data =
-            index.resolveSibling("%s.data-%05d-of-%05d".formatted(prefix, sizes.size(), count));
-        sizes.add(Files.exists(data) ? Files.size(data) : 0L);
+      int shard = entry.getShardId();
+      if (shard >= 0 && shard < count && !sizes.containsKey(shard)) {
+        Path data = index.resolveSibling("%s.data-%05d-of-%05d".formatted(prefix, shard, count));
+        sizes.put(shard, Files.exists(data) ? Files.size(data) : 0L);
       }
     }
     return sizes;
   }
 
-  private static void checkEntry(String name, BundleEntryProto entry, List<Long> sizes)
+  private static void checkEntry(String name, BundleEntryProto entry, Map<Integer, Long> sizes)
       throws IOException {
     long bytes = bytes(entry.getDtype(), entry.getShape());
     boolean sliced = entry.getSlicesCount() > 0;
     int shard = entry.getShardId();
-    long room = sliced ? sum(sizes) : sizeOf(shard, sizes);
+    long room = sliced ? sum(sizes) : sizes.getOrDefault(shard, 0L);
     boolean within =
         entry.getOffset() >= 0
             && entry.getSize() >= 0
@@ -132,11 +132,7 @@ final class CheckpointIndex {
     return Dtype.of(dtype).byteSize() > 0;
   }
 
-  private static long sizeOf(int shard, List<Long> sizes) {
-    return shard >= 0 && shard < sizes.size() ? sizes.get(shard) : 0;
-  }
-
-  private static long sum(List<Long> sizes) {
-    return sizes.stream().mapToLong(Long::longValue).sum();
+  private static long sum(Map<Integer, Long> sizes) {
+    return sizes.values().stream().mapToLong(Long::longValue).sum();
   }
 }

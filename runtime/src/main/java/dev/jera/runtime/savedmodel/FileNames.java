@@ -1,6 +1,5 @@
 package dev.jera.runtime.savedmodel;
 
-import com.google.common.collect.ImmutableListMultimap;
 import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.TensorName;
 import java.util.ArrayDeque;
@@ -12,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef.ArgDef;
+import org.tensorflow.proto.TensorProto;
 
-/** Whether an op is given file names that loading feeds, and no others. */
+/** Whether an op is given file names that Jera feeds, and no others. */
 final class FileNames {
   /** A bundle that takes more to look through is no model's. */
   private static final int MOST_STEPS = 1_000_000;
@@ -23,21 +25,40 @@ final class FileNames {
   /** Ops that give their input on as it is. */
   private static final Set<String> PASSING = Set.of("Identity", "EnsureShape");
 
-  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
+  private static final Set<String> SELECTS = Set.of("Select", "SelectV2");
 
   private final GraphView graph;
   private final ImmutableSet<TensorName> fed;
-  private final ImmutableListMultimap<String, Call> calls;
+
+  /** Whether a name may go on after what is fed, as the parts of a checkpoint are named. */
+  private final boolean goesOn;
+
+  private final FunctionCalls calls;
   private final Map<String, Map<String, NodeDef>> bodies = new HashMap<>();
   private int steps;
 
-  /**
-   * @param fed the names of the tensors that loading feeds with file names
-   */
-  FileNames(GraphView graph, Collection<String> fed) {
+  private FileNames(GraphView graph, Collection<String> fed, boolean goesOn) {
     this.graph = graph;
     this.fed = fed.stream().map(TensorName::parse).collect(ImmutableSet.toImmutableSet());
-    this.calls = calls(graph);
+    this.goesOn = goesOn;
+    this.calls = new FunctionCalls(graph);
+  }
+
+  /**
+   * The files that are read.
+   *
+   * @param fed the names of the tensors that loading feeds with file names
+   */
+  static FileNames read(GraphView graph, Collection<String> fed) {
+    return new FileNames(graph, fed, false);
+  }
+
+  /**
+   * The files that are written: the name that saving feeds, and those that begin with it and lead
+   * to no other directory above.
+   */
+  static FileNames written(GraphView graph, String fed) {
+    return new FileNames(graph, List.of(fed), true);
   }
 
   /**
@@ -50,34 +71,41 @@ final class FileNames {
     if (input >= node.getInputCount()) {
       return false;
     }
+    String name = function == null ? null : function.getSignature().getName();
     Set<Place> seen = new HashSet<>();
     Deque<Place> open = new ArrayDeque<>();
-    open.add(new Place(node.getInput(input), nameOf(function)));
+    open.add(new Place(node.getInput(input), name));
+    boolean ends = false;
     while (!open.isEmpty()) {
       Place place = open.pop();
-      if (++steps > MOST_STEPS || (seen.add(place) && !lead(place, open))) {
+      if (place.function() == null && fed.contains(TensorName.parse(place.input()))) {
+        ends = true;
+      } else if (++steps > MOST_STEPS || (seen.add(place) && !lead(place, open))) {
         return false;
       }
     }
-    return true;
+    // Functions that call nothing but each other lead nowhere.
+    return ends;
   }
 
-  /** Whether a place is a tensor that is fed, or leads to others, which are added. */
+  /** Whether a place leads to others, which are added. */
   private boolean lead(Place place, Deque<Place> open) {
-    FunctionDef function = graph.functions().get(place.function());
-    if (function == null) {
-      TensorName tensor = TensorName.parse(place.input());
-      return fed.contains(tensor) || leadOn(graph.node(tensor.operation()), place, open);
+    FunctionDef function =
+        place.function() == null ? null : graph.functions().get(place.function());
+    if (function == null || place.function() == null) {
+      return leadOn(place, open);
     }
-    int argument = argument(function, place.input());
+    List<ArgDef> arguments = function.getSignature().getInputArgList();
+    int argument = arguments.stream().map(ArgDef::getName).toList().indexOf(place.input());
     if (argument < 0) {
-      Map<String, NodeDef> body =
-          bodies.computeIfAbsent(
-              place.function(), unused -> GraphView.byName(function.getNodeDefList()));
-      return leadOn(body.get(place.input().replaceFirst(":.*", "")), place, open);
+      return leadOn(place, open);
     }
-    List<Call> callers = calls.get(place.function());
-    for (Call call : callers) {
+    List<FunctionCalls.Call> callers = calls.of(place.function());
+    if (graph.standsIn(function)
+        || arguments.subList(0, argument + 1).stream().anyMatch(FileNames::isSeveral)) {
+      return false;
+    }
+    for (FunctionCalls.Call call : callers) {
       if (!call.passesArguments() || argument >= call.node().getInputCount()) {
         return false;
       }
@@ -86,58 +114,89 @@ final class FileNames {
     return !callers.isEmpty();
   }
 
-  private static boolean leadOn(@Nullable NodeDef node, Place place, Deque<Place> open) {
-    if (node == null || !PASSING.contains(node.getOp()) || node.getInputCount() == 0) {
+  /** An argument that stands for as many inputs as the call says. */
+  private static boolean isSeveral(ArgDef argument) {
+    return !argument.getNumberAttr().isEmpty() || !argument.getTypeListAttr().isEmpty();
+  }
+
+  private boolean leadOn(Place place, Deque<Place> open) {
+    NodeDef node = node(place);
+    List<String> inputs = node == null ? List.of() : dataInputs(node);
+    if (node == null || inputs.isEmpty()) {
       return false;
     }
-    open.add(new Place(node.getInput(0), place.function()));
+    String op = node.getOp();
+    List<String> followed;
+    if (PASSING.contains(op)) {
+      followed = inputs.subList(0, 1);
+    } else if (!goesOn) {
+      return false;
+    } else if (op.equals("Pack")) {
+      followed = inputs;
+    } else if (SELECTS.contains(op)) {
+      followed = inputs.subList(1, inputs.size());
+    } else if (op.equals("ShardedFilename")
+        || (op.equals("StringJoin") && onlyGoesOn(node, place))) {
+      followed = inputs.subList(0, 1);
+    } else {
+      return false;
+    }
+    followed.forEach(input -> open.add(new Place(input, place.function())));
     return true;
   }
 
-  private static int argument(FunctionDef function, String input) {
-    for (int i = 0; i < function.getSignature().getInputArgCount(); i++) {
-      if (function.getSignature().getInputArg(i).getName().equals(input)) {
-        return i;
-      }
+  private boolean onlyGoesOn(NodeDef join, Place place) {
+    AttrValue separator = join.getAttrOrDefault("separator", AttrValue.getDefaultInstance());
+    return separator.getPlaceholder().isEmpty()
+        && staysBelow(separator.getS().toStringUtf8())
+        && dataInputs(join).stream()
+            .skip(1)
+            .allMatch(input -> isPart(new Place(input, place.function())));
+  }
+
+  /** Whether a text is known, or one of two that are, and leads to no directory above. */
+  private boolean isPart(Place place) {
+    NodeDef node = node(place);
+    if (node != null && SELECTS.contains(node.getOp())) {
+      return dataInputs(node).stream()
+          .skip(1)
+          .map(input -> node(new Place(input, place.function())))
+          .allMatch(FileNames::isPart);
     }
-    return -1;
+    return isPart(node);
   }
 
-  private static ImmutableListMultimap<String, Call> calls(GraphView graph) {
-    ImmutableListMultimap.Builder<String, Call> calls = ImmutableListMultimap.builder();
-    collect(graph.nodes(), "", graph, calls);
-    graph
-        .functions()
-        .forEach((name, caller) -> collect(caller.getNodeDefList(), name, graph, calls));
-    return calls.build();
-  }
-
-  private static void collect(
-      List<NodeDef> nodes,
-      String function,
-      GraphView graph,
-      ImmutableListMultimap.Builder<String, Call> calls) {
-    for (NodeDef node : nodes) {
-      for (String called : GraphView.functionsOf(node)) {
-        if (graph.functions().containsKey(called)) {
-          calls.put(called, new Call(node, function));
-        }
-      }
+  private static boolean isPart(@Nullable NodeDef node) {
+    if (node == null || !node.getOp().equals("Const")) {
+      return false;
     }
+    TensorProto value = node.getAttrOrDefault("value", AttrValue.getDefaultInstance()).getTensor();
+    return value.getStringValCount() > 0
+        && value.getStringValList().stream().allMatch(text -> staysBelow(text.toStringUtf8()));
   }
 
-  private static String nameOf(@Nullable FunctionDef function) {
-    return function == null ? "" : function.getSignature().getName();
+  /** Two parts that each do stay below together as well: a dot at the end could meet another. */
+  private static boolean staysBelow(String text) {
+    return !text.contains("..") && !text.endsWith(".");
   }
 
-  /** An input as a function's node names it; of the graph itself, whose name is empty. */
-  private record Place(String input, String function) {}
+  private static List<String> dataInputs(NodeDef node) {
+    return node.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
+  }
 
-  private record Call(NodeDef node, String function) {
-    /** Whether its inputs are the function's arguments; of If and While not in this order. */
-    boolean passesArguments() {
-      return CALLS.contains(node.getOp())
-          || node.getAttrMap().values().stream().noneMatch(value -> value.hasFunc());
+  private @Nullable NodeDef node(Place place) {
+    String name = place.function();
+    if (name == null) {
+      return graph.node(TensorName.parse(place.input()).operation());
     }
+    FunctionDef function = graph.functions().get(name);
+    return function == null
+        ? null
+        : bodies
+            .computeIfAbsent(name, unused -> GraphView.byName(function.getNodeDefList()))
+            .get(place.input().replaceFirst(":.*", ""));
   }
+
+  /** An input as a node names it, of a function or, where that is null, of the graph itself. */
+  private record Place(String input, @Nullable String function) {}
 }

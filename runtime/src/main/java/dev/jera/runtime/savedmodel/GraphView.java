@@ -116,6 +116,12 @@ final class GraphView {
     return called;
   }
 
+  /** Whether TensorFlow may run a function where another one is called. */
+  boolean standsIn(FunctionDef function) {
+    return gradients.containsValue(function.getSignature().getName())
+        || !implementedBy(function).isEmpty();
+  }
+
   /** The names that a node may call by; most are no functions. */
   static Set<String> functionsOf(NodeDef node) {
     Set<String> names = new LinkedHashSet<>();

@@ -20,6 +20,9 @@ import org.tensorflow.proto.SaverDef;
 final class OpCheck {
   private static final int SHOWN = 5;
 
+  /** Writes to its second input what stands at its first, which it may delete. */
+  private static final String MERGE = "MergeV2Checkpoints";
+
   private final SavedModel bundle;
   private final GraphView graph;
 
@@ -63,12 +66,14 @@ final class OpCheck {
    * @throws SavedModelOpsException if an op that reaches out is not allowed; the message names them
    */
   void checkAllowed(Set<String> allowed) {
+    checkDefaults();
     SaverDef saver = bundle.metaGraph().getSaverDef();
     FileNames assets =
-        new FileNames(
+        FileNames.read(
             graph,
             bundle.assetFiles().stream().map(asset -> asset.getTensorInfo().getName()).toList());
-    FileNames checkpoint = new FileNames(graph, List.of(saver.getFilenameTensorName()));
+    FileNames checkpoint = FileNames.read(graph, List.of(saver.getFilenameTensorName()));
+    FileNames written = FileNames.written(graph, saver.getFilenameTensorName());
     Set<Object> answering = runBy(bundle.answeringTensors());
     Set<Object> called = runBy(bundle.calledTensors());
     Set<Object> restoring = runBy(bundle.restoreOps());
@@ -84,6 +89,7 @@ final class OpCheck {
               allowed.contains(op)
                   || (RefusedOps.TABLES.contains(op)
                       && !called.contains(place)
+                      && !saving.contains(place)
                       && assets.isFed(node, 1, function))
                   || (RefusedOps.RESTORES.contains(op)
                       && !answering.contains(place)
@@ -91,7 +97,8 @@ final class OpCheck {
                       && (!restoring.contains(place) || checkpoint.isFed(node, 0, function)))
                   || (RefusedOps.SAVES.contains(op)
                       && !answering.contains(place)
-                      && !restoring.contains(place));
+                      && !restoring.contains(place)
+                      && (!saving.contains(place) || writes(written, node, function)));
           if (!fine) {
             RefusedOps.reason(node)
                 .ifPresent(
@@ -109,6 +116,23 @@ final class OpCheck {
           Remedy.ALLOW,
           ops);
     }
+  }
+
+  /** A function that is run unnamed would not be looked at. */
+  private void checkDefaults() {
+    for (FunctionDef function : graph.functions().values()) {
+      if (FunctionCalls.namesByDefault(function)) {
+        throw new SavedModelException(
+            "SavedModel %s: its function '%s' has a function as an attribute's default (expected: functions that are named where they are called)"
+                .formatted(bundle.path(), function.getSignature().getName()));
+      }
+    }
+  }
+
+  /** Whether all files that an op writes are those that saving names to it. */
+  private static boolean writes(FileNames written, NodeDef node, @Nullable FunctionDef function) {
+    return written.isFed(node, 0, function)
+        && (!node.getOp().equals(MERGE) || written.isFed(node, 1, function));
   }
 
   /** The nodes and functions that are run for some tensors. */

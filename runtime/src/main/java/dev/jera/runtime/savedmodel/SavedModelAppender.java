@@ -5,7 +5,6 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.google.protobuf.ByteString;
-import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Saver;
 import dev.jera.runtime.StagedDirectory;
 import dev.jera.runtime.TensorName;
@@ -97,7 +96,9 @@ public final class SavedModelAppender {
       appender.write(staged.path(), inputs, signature, assets);
       Integrity.write(staged.path());
       staged.commit();
-    } catch (IOException | CheckpointException e) {
+    } catch (SavedModelException | IllegalArgumentException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
       throw new SavedModelException("SavedModel %s: cannot be written: %s".formatted(target, e), e);
     }
   }

@@ -25,11 +25,12 @@ final class Snappy {
    * Reads a block.
    *
    * @param in the block; its bytes are consumed
+   * @param most how many bytes it may become
    * @throws IOException if it is damaged
    */
-  static byte[] decompress(ByteBuffer in) throws IOException {
+  static byte[] decompress(ByteBuffer in, int most) throws IOException {
     long size = SortedTable.varint(in);
-    if (size < 0 || size > (long) MOST_FOR_A_BYTE * in.remaining() || size > Integer.MAX_VALUE) {
+    if (size < 0 || size > (long) MOST_FOR_A_BYTE * in.remaining() || size > most) {
       throw damaged();
     }
     Snappy block = new Snappy(in, (int) size);

@@ -32,8 +32,15 @@ final class SortedTable {
   /** What a file, and what all keys may take, which stand shortened in the file. */
   private static final int MOST_BYTES = 1 << 28;
 
+  /** What all blocks may take that are decompressed. */
+  private static final int MOST_DECOMPRESSED = 1 << 28;
+
   private final ByteBuffer file;
   private long keyBytes;
+  private long decompressed;
+
+  /** Where the last block ended: blocks that overlap could make a small file endless. */
+  private int read;
 
   private SortedTable(byte[] bytes) {
     this.file = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
@@ -56,8 +63,9 @@ final class SortedTable {
     // The first of its two handles is for a block that nothing reads.
     varint(footer);
     varint(footer);
-    table.entries(
-        table.block(footer), (unused, handle) -> table.entries(table.block(handle), entries));
+    ByteBuffer handles = table.block(footer);
+    table.read = 0;
+    table.entries(handles, (unused, handle) -> table.entries(table.block(handle), entries));
   }
 
   /** The block that a handle, its offset and size, leads to, without its restart points. */
@@ -72,6 +80,8 @@ final class SortedTable {
         offset);
     int start = (int) offset;
     int end = start + (int) size;
+    check(start >= read, "a block at %s, within another", offset);
+    read = end + TRAILER;
     CRC32C sum = new CRC32C();
     sum.update(file.slice(start, (int) size + 1));
     check(
@@ -80,8 +90,12 @@ final class SortedTable {
     ByteBuffer block = file.slice(start, (int) size);
     byte compression = file.get(end);
     check(compression == 0 || compression == SNAPPY, "a block of compression %s", compression);
-    return withoutRestarts(
-        compression == SNAPPY ? ByteBuffer.wrap(Snappy.decompress(block)) : block);
+    if (compression == 0) {
+      return withoutRestarts(block);
+    }
+    byte[] whole = Snappy.decompress(block, (int) (MOST_DECOMPRESSED - decompressed));
+    decompressed += whole.length;
+    return withoutRestarts(ByteBuffer.wrap(whole));
   }
 
   private static ByteBuffer withoutRestarts(ByteBuffer block) throws IOException {

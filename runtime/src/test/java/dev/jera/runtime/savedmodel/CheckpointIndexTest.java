@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.BundleEntryProto;
 import org.tensorflow.proto.BundleHeaderProto;
@@ -39,6 +40,8 @@ class CheckpointIndexTest {
   @TempDir private Path directory;
   private Path bundle = Path.of("");
   private Path index = Path.of("");
+  private int shards = 1;
+  private int handles = 1;
 
   @BeforeEach
   void write() throws IOException {
@@ -102,18 +105,39 @@ class CheckpointIndexTest {
   @Test
   void aBlockThatSnappyCompressed() throws IOException {
     byte[] block = {13, 3 << 2, 'a', 'b', 'c', 'd', (5 << 2) | 2, 4, 0, (2 << 2) | 2, 1, 0};
-    assertThat(new String(Snappy.decompress(ByteBuffer.wrap(block)), UTF_8))
+    assertThat(new String(Snappy.decompress(ByteBuffer.wrap(block), 64), UTF_8))
         .isEqualTo("abcdabcdabbbb");
     for (int length = 1; length < block.length; length++) {
       ByteBuffer cut = ByteBuffer.wrap(block, 0, length);
       assertThatIOException()
-          .isThrownBy(() -> Snappy.decompress(cut))
+          .isThrownBy(() -> Snappy.decompress(cut, 64))
           .withMessage("damaged: a block that cannot be decompressed");
     }
     ByteBuffer before = ByteBuffer.wrap(new byte[] {5, 0, 'a', 1, 2});
-    assertThatIOException().isThrownBy(() -> Snappy.decompress(before));
+    assertThatIOException().isThrownBy(() -> Snappy.decompress(before, 64));
     ByteBuffer huge = ByteBuffer.wrap(varints(Integer.MAX_VALUE, 0));
-    assertThatIOException().isThrownBy(() -> Snappy.decompress(huge));
+    assertThatIOException().isThrownBy(() -> Snappy.decompress(huge, 64));
+  }
+
+  @Test
+  void aBlockThatBecomesMoreThanItMay() {
+    byte[] block = {3, 2 << 2, 'a', 'b', 'c'};
+    assertThatIOException().isThrownBy(() -> Snappy.decompress(ByteBuffer.wrap(block), 2));
+  }
+
+  @Test
+  @Timeout(5)
+  void aDataFileOfManyIsLookedForAlone() throws IOException {
+    shards = Integer.MAX_VALUE;
+    writeIndex(FACTOR.toBuilder().setShardId(Integer.MAX_VALUE - 1).build());
+    refused("in data file 2147483646, which has 0");
+  }
+
+  @Test
+  void aBlockThatIsReadTwice() throws IOException {
+    handles = 2;
+    writeIndex(FACTOR);
+    refused("variables.index is damaged: a block at 0, within another");
   }
 
   @Test
@@ -145,7 +169,7 @@ class CheckpointIndexTest {
   /** An index of one tensor, with checksums that are right. */
   private void writeIndex(BundleEntryProto factor) throws IOException {
     ByteArrayOutputStream block = new ByteArrayOutputStream();
-    byte[] header = BundleHeaderProto.newBuilder().setNumShards(1).build().toByteArray();
+    byte[] header = BundleHeaderProto.newBuilder().setNumShards(shards).build().toByteArray();
     block.write(varints(0, 0, header.length));
     block.write(header);
     byte[] name = "factor".getBytes(UTF_8);
@@ -161,9 +185,11 @@ class CheckpointIndexTest {
     int size = putBlock(file, entries);
     ByteArrayOutputStream handle = new ByteArrayOutputStream();
     byte[] inner = varints(0, size);
-    handle.write(varints(0, 1, inner.length));
-    handle.write('z');
-    handle.write(inner);
+    for (int i = 0; i < handles; i++) {
+      handle.write(varints(0, 1, inner.length));
+      handle.write('z');
+      handle.write(inner);
+    }
     int start = file.position();
     int indexSize = putBlock(file, handle.toByteArray());
     file.put(file.capacity() - 48, varints(0, 0, start, indexSize));

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.GradientDef;
+import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
@@ -28,6 +30,8 @@ import org.tensorflow.proto.OpDef;
 /** Ways by which a bundle could have a call read or write files unseen. */
 class HiddenOpsTest {
   private static final String SAVES = "SaveV2, which writes files (save in the function evil)";
+
+  private static final String FILE_NAME = "save/filename";
 
   @TempDir private Path directory;
   private Path bundle = Path.of("");
@@ -103,6 +107,61 @@ class HiddenOpsTest {
           call(graph, node("fill", "InitializeTableFromTextFileV2", "table", "path"));
         },
         "InitializeTableFromTextFileV2, which reads files (fill)");
+  }
+
+  @Test
+  void aTableThatIsFilledBySaving() throws IOException {
+    refused(
+        graph -> {
+          AssetFileDef.Builder asset = AssetFileDef.newBuilder().setFilename("labels.txt");
+          asset.getTensorInfoBuilder().setName("path:0");
+          graph.addAssetFileDef(asset);
+          saveNode(graph).addInput("^fill");
+          graph
+              .getGraphDefBuilder()
+              .addNode(text("path", "/etc/hostname"))
+              .addNode(node("table", "HashTableV2"))
+              .addNode(node("fill", "InitializeTableFromTextFileV2", "table", "path"));
+        },
+        "InitializeTableFromTextFileV2, which reads files (fill)");
+  }
+
+  @Test
+  void savingElsewhere() throws IOException {
+    String message = "SaveV2, which writes files (";
+    refused(
+        graph -> {
+          graph.getGraphDefBuilder().addNode(text("path", "/elsewhere"));
+          saveNode(graph).setInput(0, "path");
+        },
+        message);
+    for (String part : List.of("/../../elsewhere", "_temp/.")) {
+      refused(graph -> saveTo(graph, FILE_NAME, part), message);
+    }
+    refused(graph -> saveTo(graph, "path", "_temp/part"), message);
+    edit(bundle, graph -> saveTo(graph, FILE_NAME, "_temp/part"));
+    load(bundle).close();
+  }
+
+  /** Has the saver write to a name and what follows it. */
+  private static void saveTo(MetaGraphDef.Builder graph, String name, String part) {
+    GraphDef.Builder nodes = graph.getGraphDefBuilder();
+    List<NodeDef> others =
+        nodes.getNodeList().stream().filter(node -> !node.getName().startsWith("own")).toList();
+    AttrValue two = AttrValue.newBuilder().setI(2).build();
+    nodes
+        .clearNode()
+        .addAllNode(others)
+        .addNode(text("own_part", part))
+        .addNode(node("own", "StringJoin", name, "own_part").toBuilder().putAttr("N", two));
+    saveNode(graph).setInput(0, "own");
+  }
+
+  private static NodeDef.Builder saveNode(MetaGraphDef.Builder graph) {
+    return graph.getGraphDefBuilder().getNodeBuilderList().stream()
+        .filter(node -> node.getOp().equals("SaveV2"))
+        .findFirst()
+        .orElseThrow();
   }
 
   private void refused(Consumer<MetaGraphDef.Builder> change, String op) throws IOException {

@@ -9,6 +9,7 @@ import static dev.jera.runtime.savedmodel.TestBundles.type;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.google.protobuf.ByteString;
 import dev.jera.runtime.TensorData;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -72,6 +73,75 @@ class RestoringTest {
           restoreByFunction(graph, "path");
         });
     refused("RestoreV2, which reads files (read in the function restore)");
+  }
+
+  /** Its first input is which branch to take, not an argument. */
+  @Test
+  void aBranchOfACaseMayNotRestore() throws IOException {
+    edit(
+        bundle,
+        graph -> {
+          restoreByFunction(graph, FILE_NAME);
+          AttrValue.Builder branches = AttrValue.newBuilder();
+          branches.getListBuilder().addFunc(NameAttrList.newBuilder().setName("restore"));
+          callNode(graph).setOp("Case").removeAttr("f").putAttr("branches", branches.build());
+        });
+    refused("RestoreV2, which reads files (read in the function restore)");
+  }
+
+  @Test
+  void aFunctionThatIsHandedToItsOwnCallMayNotRestore() throws IOException {
+    NameAttrList.Builder inner = NameAttrList.newBuilder().setName("restore");
+    edit(
+        bundle,
+        graph -> {
+          restoreByFunction(graph, FILE_NAME);
+          AttrValue given = AttrValue.newBuilder().setFunc(inner).build();
+          NameAttrList outer = inner.build().toBuilder().putAttr("g", given).build();
+          callNode(graph).putAttr("f", AttrValue.newBuilder().setFunc(outer).build());
+        });
+    refused("RestoreV2, which reads files (read in the function restore)");
+  }
+
+  @Test
+  void aFunctionThatStandsInForOthersMayNotRestore() throws IOException {
+    AttrValue name = AttrValue.newBuilder().setS(ByteString.copyFromUtf8("reader")).build();
+    edit(
+        bundle,
+        graph -> {
+          restoreByFunction(graph, FILE_NAME);
+          function(graph).putAttr("api_implements", name);
+        });
+    refused("RestoreV2, which reads files (read in the function restore)");
+  }
+
+  @Test
+  void anArgumentThatIsSeveralIsNotCounted() throws IOException {
+    edit(
+        bundle,
+        graph -> {
+          restoreByFunction(graph, FILE_NAME);
+          function(graph).getSignatureBuilder().getInputArgBuilder(0).setNumberAttr("N");
+        });
+    refused("RestoreV2, which reads files (read in the function restore)");
+  }
+
+  @Test
+  void aFunctionThatIsAnAttributesDefaultIsRefused() throws IOException {
+    edit(
+        bundle,
+        graph -> {
+          restoreByFunction(graph, FILE_NAME);
+          function(graph)
+              .getSignatureBuilder()
+              .addAttrBuilder()
+              .setName("g")
+              .getDefaultValueBuilder()
+              .setFunc(NameAttrList.newBuilder().setName("other"));
+        });
+    assertThatExceptionOfType(SavedModelException.class)
+        .isThrownBy(() -> load(bundle).close())
+        .withMessageContaining("its function 'restore' has a function as an attribute's default");
   }
 
   @Test
@@ -176,6 +246,14 @@ class RestoringTest {
         .addInput(fileName);
   }
 
+  private static FunctionDef.Builder function(MetaGraphDef.Builder graph) {
+    return graph.getGraphDefBuilder().getLibraryBuilder().getFunctionBuilder(0);
+  }
+
+  private static NodeDef.Builder callNode(MetaGraphDef.Builder graph) {
+    return nodeOf(graph, "StatefulPartitionedCall");
+  }
+
   private static NodeDef.Builder constant(GraphDef.Builder graph, String name) {
     return graph.getNodeList().stream()
         .filter(node -> node.getName().equals(name))
@@ -185,8 +263,12 @@ class RestoringTest {
   }
 
   private static NodeDef.Builder restoreNode(MetaGraphDef.Builder graph) {
+    return nodeOf(graph, "RestoreV2");
+  }
+
+  private static NodeDef.Builder nodeOf(MetaGraphDef.Builder graph, String op) {
     return graph.getGraphDefBuilder().getNodeBuilderList().stream()
-        .filter(node -> node.getOp().equals("RestoreV2"))
+        .filter(node -> node.getOp().equals(op))
         .findFirst()
         .orElseThrow();
   }
