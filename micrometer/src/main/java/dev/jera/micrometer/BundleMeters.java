@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /** The meters of a bundle, each made when there is something to tell, until it is closed. */
 final class BundleMeters {
@@ -25,8 +27,9 @@ final class BundleMeters {
   private final Set<Meter> meters = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean hasQueue = new AtomicBoolean();
+  private final ReadWriteLock lock = new ReentrantReadWriteLock();
   private int users;
-  private volatile boolean closed;
+  private boolean closed;
 
   BundleMeters(MeterRegistry registry, BundleName name) {
     this.registry = registry;
@@ -47,13 +50,30 @@ final class BundleMeters {
   boolean release() {
     users--;
     if (users == 0) {
-      closed = true;
-      meters.forEach(registry::remove);
+      lock.writeLock().lock();
+      try {
+        closed = true;
+        meters.forEach(registry::remove);
+      } finally {
+        lock.writeLock().unlock();
+      }
     }
     return users == 0;
   }
 
   void record(Call call) {
+    unlessClosed(() -> keep(call));
+  }
+
+  void record(Batch batch) {
+    unlessClosed(() -> keep(batch));
+  }
+
+  void recordQueue(int requests) {
+    unlessClosed(() -> keepQueue(requests));
+  }
+
+  private void keep(Call call) {
     kept(Timer.builder("jera.predict")
             .description("Calls of TensorFlow")
             .tags(tags.and(SIGNATURE, call.signature()))
@@ -68,7 +88,7 @@ final class BundleMeters {
         .record((double) call.examples());
   }
 
-  void record(Batch batch) {
+  private void keep(Batch batch) {
     Tags signature = tags.and(SIGNATURE, batch.signature());
     kept(DistributionSummary.builder("jera.batch.size")
             .description("Examples a batch, without padding")
@@ -95,7 +115,7 @@ final class BundleMeters {
         .record(batch.waited());
   }
 
-  void recordQueue(int requests) {
+  private void keepQueue(int requests) {
     waiting.set(requests);
     if (!hasQueue.getAndSet(true)) {
       kept(
@@ -107,12 +127,20 @@ final class BundleMeters {
     }
   }
 
-  /** Remembers it for removal, which may be under way: whoever comes second removes it. */
   private <M extends Meter> M kept(M meter) {
     meters.add(meter);
-    if (closed) {
-      registry.remove(meter);
-    }
     return meter;
+  }
+
+  /** What is told late registers nothing: a meter of that name may be another holder's by then. */
+  private void unlessClosed(Runnable event) {
+    lock.readLock().lock();
+    try {
+      if (!closed) {
+        event.run();
+      }
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 }

@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -30,8 +28,6 @@ import org.tensorflow.ndarray.Shape;
  * @param run what TensorFlow runs
  */
 record Endpoint(Path bundle, Signature signature, List<String> outputs, PreparedRun run) {
-  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
-
   /** As {@code signature 'predict' of savedmodels/mnist/1}. */
   @Override
   public String toString() {
@@ -57,6 +53,10 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
    */
   List<TensorData> inOrder(Map<String, TensorData> inputs) {
     Map<String, TensorSpec> specs = signature.inputs();
+    if (inputs == null) {
+      throw new IllegalArgumentException(
+          "inputs: null (expected: values for %s, of %s)".formatted(specs.keySet(), this));
+    }
     if (inputs.size() > specs.size() || !specs.keySet().containsAll(inputs.keySet())) {
       Set<String> unknown = Sets.difference(inputs.keySet(), specs.keySet());
       throw new IllegalArgumentException(
@@ -138,13 +138,9 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
       List<TensorData> inputs,
       Duration took,
       @Nullable Throwable failure) {
-    try {
-      listener.onCall(
-          new ServingListener.Call(
-              bundle, signature.name(), examples(inputs), took, Optional.ofNullable(failure)));
-    } catch (RuntimeException e) {
-      LOG.warn("{}: the listener failed", this, e);
-    }
+    listener.onCall(
+        new ServingListener.Call(
+            bundle, signature.name(), examples(inputs), took, Optional.ofNullable(failure)));
   }
 
   /** How many examples an input holds: its first size, where the signature leaves it open. */

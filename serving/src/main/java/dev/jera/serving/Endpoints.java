@@ -66,8 +66,8 @@ final class Endpoints {
   }
 
   /**
-   * A signature with some of its outputs; what only the others need is not run. After {@value
-   * #MOST_PARTS} selections it is the signature with all of them.
+   * A signature with some of its outputs; what only the others need is not run. Beyond {@value
+   * #MOST_PARTS} selections a new one is the signature with all of them.
    *
    * @throws IllegalArgumentException if there is no such signature, or no such output
    * @throws PredictionException if it cannot be called
@@ -75,6 +75,10 @@ final class Endpoints {
   Endpoint get(String name, Set<String> outputs) {
     Endpoint all = get(name);
     Set<String> known = all.signature().outputs().keySet();
+    if (outputs == null) {
+      throw new IllegalArgumentException(
+          "outputs: null (expected: some of %s, of %s)".formatted(known, all));
+    }
     for (String output : outputs) {
       if (!known.contains(output)) {
         throw new IllegalArgumentException(
@@ -85,12 +89,14 @@ final class Endpoints {
       throw new IllegalArgumentException(
           "outputs: none (expected: some of %s, of %s)".formatted(known, all));
     }
-    if (parts.size() >= MOST_PARTS) {
-      return all;
+    Part wanted = new Part(name, ImmutableSortedSet.copyOf(outputs).asList());
+    Endpoint prepared = parts.get(wanted);
+    if (prepared != null) {
+      return prepared;
     }
-    return parts.computeIfAbsent(
-        new Part(name, ImmutableSortedSet.copyOf(outputs).asList()),
-        part -> prepare(all.signature(), part.outputs()));
+    return parts.size() >= MOST_PARTS
+        ? all
+        : parts.computeIfAbsent(wanted, part -> prepare(all.signature(), part.outputs()));
   }
 
   private Endpoint prepare(Signature signature, List<String> outputs) {

@@ -1,6 +1,5 @@
 package dev.jera.serving;
 
-import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Supplier;
 
@@ -13,7 +12,7 @@ import java.util.function.Supplier;
  */
 final class Gate {
   private final String owner;
-  private final ReadWriteLock lock = new ReentrantReadWriteLock();
+  private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private volatile boolean closed;
   private boolean released;
 
@@ -40,9 +39,16 @@ final class Gate {
 
   /**
    * Refuses further calls, waits for those under way, then releases what they used. Whoever closes
-   * it again only waits. Not to be called from within a call.
+   * it again only waits.
+   *
+   * @throws IllegalStateException within a call; the gate stays open then
    */
   void close(Runnable release) {
+    if (lock.getReadHoldCount() > 0) {
+      throw new IllegalStateException(
+          "%s: close() within a call, which it would wait for (expected: after the call, or on another thread)"
+              .formatted(owner));
+    }
     closed = true;
     lock.writeLock().lock();
     try {

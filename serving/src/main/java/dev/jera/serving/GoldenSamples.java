@@ -39,7 +39,7 @@ final class GoldenSamples {
       if (check.mode() == GoldenCheck.Mode.REFUSE) {
         throw e;
       }
-      LOG.warn(e.getMessage());
+      LOG.warn(e.getMessage(), e.getCause());
     }
   }
 

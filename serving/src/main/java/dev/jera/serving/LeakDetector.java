@@ -3,6 +3,8 @@ package dev.jera.serving;
 import com.google.common.base.Ascii;
 import com.google.common.base.Enums;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,21 +13,36 @@ import org.slf4j.LoggerFactory;
  * Finds what holds native memory, itself or by a lease, and was dropped without being closed: it is
  * logged as an error, with the place where it was made, and closed.
  *
- * <p>The system property {@value #PROPERTY} sets the level: {@code advanced} (the default), {@code
- * simple}, which leaves the place out, or {@code disabled}.
+ * <p>The place costs some microseconds. Of leases, which are made for every call, only one in
+ * {@value #SAMPLES}, at random, keeps it: what is leaked again and again shows it all the same. The
+ * system property {@value #PROPERTY} sets the level:
+ *
+ * <ul>
+ *   <li>{@code disabled}: nothing is watched;
+ *   <li>{@code simple}: the place is left out;
+ *   <li>{@code advanced}, the default: as above;
+ *   <li>{@code paranoid}: every lease keeps its place.
+ * </ul>
  */
 public final class LeakDetector {
   /** The system property that sets the level. */
   public static final String PROPERTY = "dev.jera.leakDetection";
 
+  private static final int SAMPLES = 128;
   private static final Logger LOG = LoggerFactory.getLogger(LeakDetector.class);
   private static final Cleaner CLEANER = Cleaner.create();
 
   private enum Level {
     DISABLED,
     SIMPLE,
-    ADVANCED
+    ADVANCED,
+    PARANOID
   }
+
+  /** The property as it was last read, so that it is parsed once. */
+  private record Setting(String given, Level level) {}
+
+  private static volatile Setting setting = new Setting("advanced", Level.ADVANCED);
 
   private LeakDetector() {}
 
@@ -39,38 +56,63 @@ public final class LeakDetector {
    */
   public static Watch watch(Object owner, String name, Runnable release) {
     Level level = level();
-    Watch watch =
-        new Watch(
-            name, release, level == Level.ADVANCED ? new Throwable(name + " was made here") : null);
+    return watch(owner, () -> name, release, level, level != Level.SIMPLE);
+  }
+
+  /**
+   * Watches one of many owners, of which one in {@value #SAMPLES} keeps its place.
+   *
+   * @param name what the log calls it; it must not refer to the owner
+   * @param release closes what it owns; it must not refer to the owner
+   * @return what the owner closes instead of calling {@code release} itself
+   * @throws IllegalArgumentException if the system property has another value
+   */
+  public static Watch sample(Object owner, Supplier<String> name, Runnable release) {
+    Level level = level();
+    boolean keepsPlace =
+        level == Level.PARANOID
+            || (level == Level.ADVANCED && ThreadLocalRandom.current().nextInt(SAMPLES) == 0);
+    return watch(owner, name, release, level, keepsPlace);
+  }
+
+  private static Watch watch(
+      Object owner, Supplier<String> name, Runnable release, Level level, boolean keepsPlace) {
+    Watch watch = new Watch(release);
     if (level != Level.DISABLED) {
-      watch.cleanable = CLEANER.register(owner, watch::leaked);
+      @Nullable Throwable site = keepsPlace ? new Throwable(name.get() + " was made here") : null;
+      watch.cleanable = CLEANER.register(owner, () -> watch.leaked(name, site));
     }
     return watch;
   }
 
   private static Level level() {
-    String given = Ascii.toUpperCase(System.getProperty(PROPERTY, Level.ADVANCED.name()));
-    return Enums.getIfPresent(Level.class, given)
+    Setting last = setting;
+    String given = System.getProperty(PROPERTY, "advanced");
+    if (!given.equals(last.given())) {
+      last = new Setting(given, parse(given));
+      setting = last;
+    }
+    return last.level();
+  }
+
+  private static Level parse(String given) {
+    return Enums.getIfPresent(Level.class, Ascii.toUpperCase(given))
         .toJavaUtil()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "-D%s=%s (expected: disabled, simple or advanced)"
-                        .formatted(PROPERTY, Ascii.toLowerCase(given))));
+                    "-D%s=%s (expected: disabled, simple, advanced or paranoid)"
+                        .formatted(PROPERTY, given)));
   }
 
   /** What is closed once, by its owner or when the owner is gone. */
   public static final class Watch {
-    private final String name;
     private final Runnable release;
-    private final @Nullable Throwable site;
     private Cleaner.@Nullable Cleanable cleanable;
     private boolean released;
 
-    private Watch(String name, Runnable release, @Nullable Throwable site) {
-      this.name = name;
+    private Watch(Runnable release) {
       this.release = release;
-      this.site = site;
     }
 
     /** Closes what the owner owns, unless that was done. */
@@ -84,11 +126,11 @@ public final class LeakDetector {
       }
     }
 
-    private synchronized void leaked() {
+    private synchronized void leaked(Supplier<String> name, @Nullable Throwable site) {
       if (!released) {
         LOG.error(
             "{} was dropped without being closed (expected: close() or try-with-resources); it is closed now",
-            name,
+            name.get(),
             site);
         close();
       }

@@ -1,5 +1,7 @@
 package dev.jera.serving;
 
+import static com.google.common.base.Preconditions.checkArgument;
+
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.jera.runtime.Dtype;
@@ -87,6 +89,7 @@ public interface Predicting {
   default List<TensorData> predict(String signature, List<TensorData> inputs) {
     Signature called = signature(signature);
     Set<String> names = called.inputs().keySet();
+    checkArgument(inputs != null, "inputs: null (expected: values for %s, in this order)", names);
     if (inputs.size() != names.size()) {
       throw new IllegalArgumentException(
           "inputs: %s of them (expected: %s for %s, in the order %s)"
@@ -95,7 +98,15 @@ public interface Predicting {
     Iterator<TensorData> values = inputs.iterator();
     ImmutableMap.Builder<String, TensorData> named =
         ImmutableMap.builderWithExpectedSize(names.size());
-    names.forEach(name -> named.put(name, values.next()));
+    for (String name : names) {
+      TensorData value = values.next();
+      checkArgument(
+          value != null,
+          "inputs: null for input '%s' (expected: values for %s, in this order)",
+          name,
+          names);
+      named.put(name, value);
+    }
     return ImmutableList.copyOf(predict(signature, named.buildOrThrow()).values());
   }
 
@@ -114,6 +125,7 @@ public interface Predicting {
   default float[] predict(String signature, float[] values) {
     Single single = Single.of(path(), signature(signature), "predict(float[])");
     single.checkFlat("predict(float[])", Dtype.FLOAT32);
+    checkArgument(values != null, "values: null (expected: a float[], for %s)", single);
     return single.ask(this, TensorData.of(single.shapeOf(values.length), values)).floats();
   }
 
@@ -132,6 +144,7 @@ public interface Predicting {
   default float[] predict(String signature, byte[] values) {
     Single single = Single.of(path(), signature(signature), "predict(byte[])");
     single.checkFlat("predict(byte[])", Dtype.UINT8);
+    checkArgument(values != null, "values: null (expected: a byte[], for %s)", single);
     return single.ask(this, TensorData.of(single.shapeOf(values.length), values)).floats();
   }
 
@@ -142,6 +155,7 @@ public interface Predicting {
 
   /** Asks a signature of one input and one output. */
   default NdArray<?> predict(String signature, NdArray<?> input) {
+    checkArgument(input != null, "input: null (expected: an NdArray, for '%s')", signature);
     return predict(signature, TensorData.of(input)).toNdArray();
   }
 

@@ -33,6 +33,7 @@ public final class Predictor implements Predicting, AutoCloseable {
   private final List<String> labels;
   private final ServingListener listener;
   private final Gate gate;
+  private final Release release;
   private final LeakDetector.Watch watch;
 
   private Predictor(LoadedSavedModel model, List<String> labels, ServingListener listener) {
@@ -41,7 +42,8 @@ public final class Predictor implements Predicting, AutoCloseable {
     this.labels = labels;
     this.listener = listener;
     this.gate = new Gate(toString());
-    this.watch = LeakDetector.watch(this, toString(), model::close);
+    this.release = new Release(model, listener);
+    this.watch = LeakDetector.watch(this, toString(), release);
   }
 
   /**
@@ -68,12 +70,12 @@ public final class Predictor implements Predicting, AutoCloseable {
     LoadedSavedModel model = LoadedSavedModel.load(description, options.load());
     @Nullable Predictor predictor = null;
     try {
-      predictor = new Predictor(model, labels, options.listener());
+      predictor = new Predictor(model, labels, GuardedListener.of(options.listener()));
       GoldenSamples.check(predictor, options.golden());
       if (options.warmUp()) {
         predictor.warmUp();
       }
-      options.listener().onLoad(description.path(), watch.elapsed());
+      predictor.release.loaded(watch.elapsed());
       return predictor;
     } catch (RuntimeException | Error e) {
       if (predictor == null) {
@@ -123,7 +125,7 @@ public final class Predictor implements Predicting, AutoCloseable {
     return labels;
   }
 
-  /** Who hears of calls. */
+  /** Tells who hears of calls; what that one throws is logged. */
   public ServingListener listener() {
     return listener;
   }
@@ -165,14 +167,15 @@ public final class Predictor implements Predicting, AutoCloseable {
         });
   }
 
-  /** Waits for the calls under way and frees the native memory. Closing twice is harmless. */
+  /**
+   * Waits for the calls under way and frees the native memory. Closing twice is harmless.
+   *
+   * @throws IllegalStateException within a call, as from {@link ServingListener#onCall}: it would
+   *     wait for itself for ever
+   */
   @Override
   public void close() {
-    gate.close(
-        () -> {
-          watch.close();
-          listener.onClose(path());
-        });
+    gate.close(watch::close);
   }
 
   /** As {@code Predictor of savedmodels/mnist/1}. */

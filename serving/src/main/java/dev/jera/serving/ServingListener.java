@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Hears what serving does, on the threads that do it: it must be fast and must not throw. Every
- * method does nothing unless overridden.
+ * Hears what serving does, on the threads that do it: it must be fast. What it throws is logged,
+ * and serving goes on. Every method does nothing unless overridden.
  */
 public interface ServingListener {
   /** Hears nothing. */
@@ -15,10 +15,13 @@ public interface ServingListener {
   /** A bundle was loaded and answers. */
   default void onLoad(Path bundle, Duration took) {}
 
-  /** A bundle was closed, its native memory given back. */
+  /** A bundle was closed, or dropped and collected, its native memory given back. */
   default void onClose(Path bundle) {}
 
-  /** TensorFlow was asked, and answered or failed. */
+  /**
+   * TensorFlow was asked, and answered or failed. It is told inside the call: the predictor cannot
+   * be closed here, as closing waits for the calls under way.
+   */
   default void onCall(Call call) {}
 
   /** A batch was taken from a queue and goes to TensorFlow, which {@link #onCall} then tells. */

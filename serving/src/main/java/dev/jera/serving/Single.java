@@ -1,5 +1,6 @@
 package dev.jera.serving;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableMap;
@@ -110,6 +111,11 @@ record Single(Path bundle, Signature signature, TensorSpec input, TensorSpec out
 
   /** Asks it, whoever answers. */
   TensorData ask(Predicting model, TensorData value) {
+    checkArgument(
+        value != null,
+        "input: null (expected: a tensor, for input '%s' of %s)",
+        input.name(),
+        this);
     return requireNonNull(
         model.predict(signature.name(), ImmutableMap.of(input.name(), value)).get(output.name()));
   }

@@ -11,6 +11,7 @@ import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -141,6 +142,23 @@ final class Bundles {
               signature(
                   Signature.DEFAULT, x, new TensorSpec("y", "small:0", Dtype.INT8, Shape.of(-1))),
               signature("liar", x, new TensorSpec("y", "small:0", Dtype.FLOAT32, Shape.of(-1))));
+        });
+  }
+
+  /** y1 = x, y2 = x x, ...: so many powers of x float32 [?]. */
+  static Path powers(Path target, int powers) {
+    return write(
+        target,
+        (tf, variables) -> {
+          Operand<TFloat32> x = input(tf, "x", TFloat32.class, Shape.of(-1));
+          List<TensorSpec> outputs = new ArrayList<>();
+          Operand<TFloat32> power = tf.identity(x);
+          for (int i = 1; i <= powers; i++) {
+            outputs.add(TensorSpec.of("y" + i, power));
+            power = tf.math.mul(power, x);
+          }
+          return List.of(
+              Signature.predict(Signature.DEFAULT, List.of(TensorSpec.of("x", x)), outputs));
         });
   }
 

@@ -82,6 +82,23 @@ class GateTest {
         .withMessage("Predictor of m/1 is closed");
   }
 
+  @Test
+  void closingWithinACallIsRefusedAndLeavesItOpen() {
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                gate.pass(
+                    () -> {
+                      close();
+                      return "";
+                    }))
+        .withMessage(
+            "Predictor of m/1: close() within a call, which it would wait for (expected: after the call, or on another thread)");
+    assertThat(gate.pass(() -> 1)).isEqualTo(1);
+    close();
+    assertThat(releases).hasValue(1);
+  }
+
   private void close() {
     gate.close(releases::incrementAndGet);
   }

@@ -3,6 +3,8 @@ package dev.jera.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.jera.runtime.NativeMemory;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.PredictionLog;
@@ -99,7 +101,15 @@ class GoldenCheckTest {
     assertThatExceptionOfType(SavedModelException.class)
         .isThrownBy(() -> Predictor.load(bundle))
         .withMessageContaining(message);
-    load(bundle, GoldenCheck.of(GoldenCheck.Mode.WARN)).close();
+    try (Logged logged = new Logged()) {
+      load(bundle, GoldenCheck.of(GoldenCheck.Mode.WARN)).close();
+      assertThat(logged.events(Level.WARN)).hasSize(1);
+      ILoggingEvent told = logged.events(Level.WARN).get(0);
+      assertThat(told.getFormattedMessage()).contains(message);
+      assertThat(told.getThrowableProxy() != null)
+          .as("has its cause")
+          .isEqualTo(message.contains("cannot be asked"));
+    }
   }
 
   /** A bundle whose factor is 2. */

@@ -8,13 +8,17 @@ import dev.jera.runtime.TensorData;
 import dev.jera.serving.batching.Batching;
 import dev.jera.serving.batching.BatchingPredictor;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 
@@ -77,13 +81,61 @@ class PredictingTest {
               .isEqualTo(Map.of("count", count));
           assertThatIllegalArgumentException()
               .isThrownBy(() -> model.predict(name, Map.of("a", a, "n", n), Set.of()))
-              .withMessageStartingWith("outputs: none (expected: some of ");
+              .withMessage(
+                  "outputs: none (expected: some of [count, sum], of signature 'serving_default' of %s)",
+                  model.path());
           assertThatIllegalArgumentException()
               .isThrownBy(() -> model.predict(List.of(a)))
               .withMessage(
                   "inputs: 1 of them (expected: 2 for signature 'serving_default' of %s, in the order [a, n])",
                   model.path());
         });
+  }
+
+  @Test
+  void nullsAreNamed() {
+    TensorData a = TensorData.of(Shape.of(2), 1.5f, 2.5f);
+    Map<String, TensorData> n = new HashMap<>();
+    n.put("a", a);
+    n.put("n", null);
+    each(
+        Bundles.twoInputsTwoOutputs(directory.resolve("nulls/1")),
+        model -> {
+          String name = model.defaultSignature();
+          assertRefused(
+              () -> model.predict(Arrays.asList(a, null)),
+              "inputs: null for input 'n' (expected: values for [a, n], in this order)");
+          assertRefused(() -> model.predict((List<TensorData>) null), "inputs: null (expected: ");
+          assertRefused(
+              () -> model.predict((Map<String, TensorData>) null), "inputs: null (expected: ");
+          assertThatIllegalArgumentException()
+              .isThrownBy(() -> model.predict(n))
+              .withMessageContaining("'n'");
+          assertRefused(
+              () -> model.predict(name, Map.of("a", a), null), "outputs: null (expected: ");
+        });
+    each(
+        Bundles.affine(directory.resolve("null/1")),
+        model -> {
+          assertRefused(
+              () -> model.predict((float[]) null),
+              "values: null (expected: a float[], for signature 'serving_default' of ");
+          assertRefused(
+              () -> model.predict((TensorData) null),
+              "input: null (expected: a tensor, for input 'x' of signature 'serving_default' of ");
+          assertRefused(
+              () -> model.predict((NdArray<?>) null),
+              "input: null (expected: an NdArray, for 'serving_default')");
+        });
+    each(
+        Bundles.pixels(directory.resolve("bytes/1")),
+        model ->
+            assertRefused(
+                () -> model.predict((byte[]) null), "values: null (expected: a byte[], for "));
+  }
+
+  private static void assertRefused(ThrowingCallable call, String message) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessageStartingWith(message);
   }
 
   @Test

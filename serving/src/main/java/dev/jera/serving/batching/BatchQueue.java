@@ -11,8 +11,6 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Requests that wait, in a line for each group. A line is ripe when it fills a batch, when its
@@ -20,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * queue is closed.
  */
 final class BatchQueue {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchQueue.class);
-
   private final Predictor predictor;
   private final Batching batching;
   private final long timeout;
@@ -181,10 +177,6 @@ final class BatchQueue {
   }
 
   private void tell() {
-    try {
-      predictor.listener().onQueue(predictor.path(), requests);
-    } catch (RuntimeException | Error e) {
-      LOG.warn("Batching of {}: the listener failed", predictor, e);
-    }
+    predictor.listener().onQueue(predictor.path(), requests);
   }
 }

@@ -1,11 +1,10 @@
 package dev.jera.serving.batching;
 
-import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
-import java.util.stream.Stream;
 
 /** The threads that take batches from a queue and answer them, until it is closed and empty. */
 final class BatchThreads {
@@ -19,12 +18,25 @@ final class BatchThreads {
   }
 
   static BatchThreads start(int count, BatchQueue queue, BatchRunner runner) {
-    List<Thread> threads =
-        Stream.generate(() -> THREADS.newThread(() -> work(queue, runner)))
-            .limit(count)
-            .collect(ImmutableList.toImmutableList());
-    threads.forEach(Thread::start);
-    return new BatchThreads(threads);
+    return start(THREADS, count, queue, runner);
+  }
+
+  /** Starts all threads or, if one cannot be started, closes the queue and leaves none. */
+  static BatchThreads start(
+      ThreadFactory factory, int count, BatchQueue queue, BatchRunner runner) {
+    List<Thread> started = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        Thread thread = factory.newThread(() -> work(queue, runner));
+        thread.start();
+        started.add(thread);
+      }
+      return new BatchThreads(started);
+    } catch (RuntimeException | Error e) {
+      queue.close();
+      new BatchThreads(started).join();
+      throw e;
+    }
   }
 
   /** Waits until all have ended, which they do once the queue is closed. */

@@ -1,7 +1,5 @@
 package dev.jera.serving.batching;
 
-import static com.google.common.base.Preconditions.checkArgument;
-
 import com.google.common.base.Throwables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.jera.runtime.TensorData;
@@ -114,9 +112,16 @@ public final class BatchingPredictor implements Predicting, AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public CompletableFuture<Map<String, TensorData>> submit(PredictionRequest request) {
+    return submit(
+        request,
+        request.outputs().isEmpty()
+            ? signature(request.signature()).outputs().keySet()
+            : request.outputs());
+  }
+
+  private CompletableFuture<Map<String, TensorData>> submit(
+      PredictionRequest request, Set<String> outputs) {
     Signature signature = predictor.signature(request.signature());
-    Set<String> outputs =
-        request.outputs().isEmpty() ? signature.outputs().keySet() : request.outputs();
     predictor.check(request.signature(), request.inputs(), outputs);
     Waiting waiting = new Waiting(request, groups.of(signature, outputs, request.inputs()));
     queue.add(waiting);
@@ -142,8 +147,8 @@ public final class BatchingPredictor implements Predicting, AutoCloseable {
   @Override
   public Map<String, TensorData> predict(
       String signature, Map<String, TensorData> inputs, Set<String> outputs) {
-    checkArgument(!outputs.isEmpty(), "outputs: none (expected: some of '%s')", signature);
-    return predict(PredictionRequest.of(signature, inputs).withOutputs(outputs));
+    PredictionRequest request = PredictionRequest.of(signature, inputs).withOutputs(outputs);
+    return await(submit(request, request.outputs()), signature);
   }
 
   /**
@@ -157,15 +162,18 @@ public final class BatchingPredictor implements Predicting, AutoCloseable {
    *     cancelled
    */
   public Map<String, TensorData> predict(PredictionRequest request) {
-    CompletableFuture<Map<String, TensorData>> future = submit(request);
+    return await(submit(request), request.signature());
+  }
+
+  private static Map<String, TensorData> await(
+      CompletableFuture<Map<String, TensorData>> future, String signature) {
     try {
       return future.get();
     } catch (InterruptedException e) {
       future.cancel(true);
       Thread.currentThread().interrupt();
       throw new CancellationException(
-          "Signature '%s': interrupted while waiting for the answer"
-              .formatted(request.signature()));
+          "Signature '%s': interrupted while waiting for the answer".formatted(signature));
     } catch (ExecutionException e) {
       Throwable failure = Objects.requireNonNull(e.getCause());
       Throwables.throwIfUnchecked(failure);

@@ -30,6 +30,18 @@ public record PredictionRequest(
 
   /** Copies the collections, not the tensors. */
   public PredictionRequest {
+    checkArgument(inputs != null, "inputs: null (expected: a tensor for each input)");
+    inputs.forEach(
+        (name, value) ->
+            checkArgument(
+                name != null && value != null,
+                "inputs: '%s' is %s (expected: a tensor for each input)",
+                name,
+                value));
+    checkArgument(outputs != null, "outputs: null (expected: names of outputs)");
+    for (String name : outputs) {
+      checkArgument(name != null, "outputs: %s (expected: names of outputs)", outputs);
+    }
     inputs = ImmutableMap.copyOf(inputs);
     outputs = ImmutableSet.copyOf(outputs);
     deadline.ifPresent(

@@ -2,8 +2,8 @@ package dev.jera.serving.mapping;
 
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.serving.Predicting;
 import dev.jera.serving.PredictionException;
-import dev.jera.serving.Predictor;
 import dev.jera.serving.batching.PredictionRequest;
 import java.lang.invoke.MethodHandles;
 import java.util.List;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Asks a {@link Predictor} by records: the components of one are a signature's inputs, those of the
- * other its outputs, by name or {@link MappedName}.
+ * Asks a SavedModel, whoever answers, by records: the components of one are a signature's inputs,
+ * those of the other its outputs, by name or {@link MappedName}.
  *
  * <p>A component is fed to every input; of the outputs there may be some only, and only these are
  * computed. Where all these inputs and outputs have an open first size, the batch, a record is one
@@ -33,31 +33,32 @@ import java.util.Set;
  * bfloat16, byte to uint8 and int8, int to int32 and uint32, but double to float64 only. Outputs
  * come as {@link TensorData}'s accessors give them: double holds every number, long every integer.
  *
- * <p>It may be used by any number of threads. It owns nothing: close the predictor. To have a
- * {@link dev.jera.serving.batching.BatchingPredictor} answer: {@code
+ * <p>It may be used by any number of threads. It owns nothing: close what answers. {@link #request}
+ * and {@link #answer} are for the asynchronous way, by a {@link
+ * dev.jera.serving.batching.BatchingPredictor}: {@code
  * batching.submit(flowers.request(flower)).thenApply(flowers::answer)}.
  *
  * @param <I> the record of inputs
  * @param <O> the record of outputs
  */
 public final class RecordPredictor<I extends Record, O extends Record> {
-  private final Predictor predictor;
+  private final Predicting predictor;
   private final RecordMapping<I, O> mapping;
 
-  private RecordPredictor(Predictor predictor, RecordMapping<I, O> mapping) {
+  private RecordPredictor(Predicting predictor, RecordMapping<I, O> mapping) {
     this.predictor = predictor;
     this.mapping = mapping;
   }
 
-  /** Asks the default signature by public records, see {@link Predictor}. */
+  /** Asks the default signature by public records, see {@link Predicting}. */
   public static <I extends Record, O extends Record> RecordPredictor<I, O> of(
-      Predictor predictor, Class<I> input, Class<O> output) {
+      Predicting predictor, Class<I> input, Class<O> output) {
     return of(predictor, Signature.defaultName(predictor.signatures().keySet()), input, output);
   }
 
   /** Asks a signature by public records. */
   public static <I extends Record, O extends Record> RecordPredictor<I, O> of(
-      Predictor predictor, String signature, Class<I> input, Class<O> output) {
+      Predicting predictor, String signature, Class<I> input, Class<O> output) {
     return of(predictor, signature, input, output, MethodHandles.publicLookup());
   }
 
@@ -72,7 +73,7 @@ public final class RecordPredictor<I extends Record, O extends Record> {
    * @throws PredictionException if the signature cannot be called
    */
   public static <I extends Record, O extends Record> RecordPredictor<I, O> of(
-      Predictor predictor,
+      Predicting predictor,
       String signature,
       Class<I> input,
       Class<O> output,
@@ -86,7 +87,7 @@ public final class RecordPredictor<I extends Record, O extends Record> {
   }
 
   /**
-   * Asks, and throws what {@link Predictor} does.
+   * Asks, and throws what {@link Predicting} says.
    *
    * @throws IllegalArgumentException if a component is null, ragged, or of another dtype or shape
    *     than the signature's
@@ -112,7 +113,8 @@ public final class RecordPredictor<I extends Record, O extends Record> {
   }
 
   /**
-   * What {@link #predict(Record)} asks, for a {@link dev.jera.serving.batching.BatchingPredictor}.
+   * What {@link #predict(Record)} asks, to be handed in without waiting, see {@link
+   * dev.jera.serving.batching.BatchingPredictor#submit(PredictionRequest)}.
    *
    * @throws IllegalArgumentException as {@link #predict(Record)}
    */

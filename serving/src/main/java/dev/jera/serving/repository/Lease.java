@@ -7,8 +7,8 @@ import dev.jera.serving.Predictor;
  * A version of a model, held: it stays loaded until the lease is closed, by whatever thread.
  *
  * <p>Hold it for a call, not for longer: a version that is held is not unloaded, and the repository
- * does not close. A lease that was dropped without being closed is closed when it is collected, see
- * {@link LeakDetector}.
+ * does not close. One that is dropped without being closed is logged and closed by {@link
+ * LeakDetector}, once the collector has found it.
  */
 public final class Lease implements AutoCloseable {
   private final LoadedVersion held;
@@ -18,7 +18,8 @@ public final class Lease implements AutoCloseable {
   /** A lease on what was acquired. */
   Lease(LoadedVersion held) {
     this.held = held;
-    this.watch = LeakDetector.watch(this, "A lease on " + held.version(), held::release);
+    // Of held, not of this, which the watch must not refer to.
+    this.watch = LeakDetector.sample(this, () -> "A lease on " + held.version(), held::release);
   }
 
   /** Which version answers. */

@@ -143,7 +143,13 @@ public final class ModelRepository implements AutoCloseable {
    *     available
    */
   public Lease lease(ModelRef ref) {
-    return new Lease(acquire(ref));
+    LoadedVersion held = acquire(ref);
+    try {
+      return new Lease(held);
+    } catch (RuntimeException | Error e) {
+      held.release();
+      throw e;
+    }
   }
 
   /**

@@ -11,10 +11,13 @@ import dev.jera.serving.PredictionException;
 import dev.jera.serving.Predictor;
 import dev.jera.serving.PredictorOptions;
 import dev.jera.serving.ServingListener;
+import java.lang.Thread.State;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +120,7 @@ class BatchingFailuresTest {
   }
 
   @Test
-  void aListenerThatFailsDoesNotStopTheThreads() {
+  void aListenerThatFailsNeitherFailsRequestsNorStopsTheThreads() {
     AtomicInteger batches = new AtomicInteger();
     ServingListener broken =
         new ServingListener() {
@@ -138,7 +141,7 @@ class BatchingFailuresTest {
             Predictor.load(bundle, PredictorOptions.defaults().withListener(broken));
         BatchingPredictor batching =
             new BatchingPredictor(predictor, Batching.of(8).withThreads(1))) {
-      assertThat(failure(batching.submit("line", x))).hasMessage("broken batch");
+      assertThat(y(batching.submit("line", x)).floats()).containsExactly(5f);
       assertThat(y(batching.submit("line", x)).floats()).containsExactly(5f);
     }
   }
@@ -185,6 +188,27 @@ class BatchingFailuresTest {
       assertThat(failure(failed)).hasMessage("stage");
       assertThat(interrupted).isCompleted();
       assertThat(y(served.line(3)).floats()).containsExactly(9f);
+    }
+  }
+
+  @Test
+  void whereAThreadCannotStartThoseBeforeItEnd() {
+    try (Served served = Served.free(bundle, Batching.of(8))) {
+      BatchQueue queue = new BatchQueue(served.predictor, Batching.of(8));
+      BatchRunner runner = new BatchRunner(served.predictor, Batching.of(8), new Groups());
+      List<Thread> made = new ArrayList<>();
+      ThreadFactory two =
+          task -> {
+            if (made.size() == 2) {
+              throw new OutOfMemoryError("unable to create native thread");
+            }
+            made.add(new Thread(task));
+            return made.get(made.size() - 1);
+          };
+      assertThatExceptionOfType(OutOfMemoryError.class)
+          .isThrownBy(() -> BatchThreads.start(two, 3, queue, runner))
+          .withMessage("unable to create native thread");
+      assertThat(made).hasSize(2).allMatch(thread -> thread.getState() == State.TERMINATED);
     }
   }
 }

@@ -167,6 +167,16 @@ class RecordPredictorTest {
   }
 
   @Test
+  void aBatchingPredictorAnswersAsThePredictorDoes() {
+    try (BatchingPredictor batched = new BatchingPredictor(predictor, Batching.of(4))) {
+      Scores scores =
+          RecordPredictor.of(batched, Flower.class, Scores.class).predict(new Flower(1, 10f, "f"));
+      assertThat(scores.label()).isEqualTo("F");
+      assertThat(scores.scores()).containsExactly(2f, 20f);
+    }
+  }
+
+  @Test
   void aRequestAsksForTheOutputsOfTheRecord() {
     var flowers = RecordPredictor.of(predictor, Flower.class, Scores.class);
     var request = flowers.request(new Flower(1, 2f, "a"));
