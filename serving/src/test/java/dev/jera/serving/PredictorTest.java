@@ -71,6 +71,13 @@ class PredictorTest {
   }
 
   @Test
+  void notANumberIsANumberToAskWith() {
+    try (Predictor predictor = Predictor.load(Bundles.affine(directory.resolve("1")))) {
+      assertThat(predictor.predict(new float[] {Float.NaN, 0, 0})).contains(Float.NaN);
+    }
+  }
+
+  @Test
   void flatBytesArePixelsUpTo255() {
     byte[] images = {(byte) 255, 1, 0, 0, 1, 2, 3, (byte) 128};
     try (Predictor predictor = Predictor.load(Bundles.pixels(directory.resolve("1")))) {

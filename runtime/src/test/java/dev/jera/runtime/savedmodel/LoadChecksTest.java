@@ -112,6 +112,18 @@ class LoadChecksTest {
   }
 
   @Test
+  void anOpThatWritesFilesIsRefused() throws IOException {
+    edit(
+        bundle,
+        graph ->
+            graph
+                .getGraphDefBuilder()
+                .addNode(text("path", "/tmp/never"))
+                .addNode(node("write", "WriteFile", "path", "path")));
+    refused("WriteFile, which writes files (write)", "LoadOptions.withAllowedOps");
+  }
+
+  @Test
   void theFunctionLibraryIsCheckedToo() throws IOException {
     edit(
         bundle,
