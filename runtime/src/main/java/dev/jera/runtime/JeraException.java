@@ -1,5 +1,6 @@
 package dev.jera.runtime;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,5 +20,11 @@ public class JeraException extends RuntimeException {
   /** Creates the exception with the failure that caused it. */
   public JeraException(String message, @Nullable Throwable cause) {
     super(message, cause);
+  }
+
+  /** What was given, what was expected, where, and what to do. */
+  @Override
+  public String getMessage() {
+    return Objects.requireNonNull(super.getMessage());
   }
 }

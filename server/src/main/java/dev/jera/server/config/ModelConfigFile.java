@@ -76,7 +76,8 @@ public final class ModelConfigFile {
             basePath(model.getBasePath()),
             policy(model.getModelVersionPolicy()),
             model.getVersionLabelsMap(),
-            options),
+            options,
+            Optional.empty()),
         logging(model));
   }
 

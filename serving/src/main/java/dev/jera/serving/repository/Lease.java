@@ -1,7 +1,11 @@
 package dev.jera.serving.repository;
 
+import dev.jera.runtime.TensorData;
 import dev.jera.serving.LeakDetector;
 import dev.jera.serving.Predictor;
+import dev.jera.serving.batching.PredictionRequest;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A version of a model, held: it stays loaded until the lease is closed, by whatever thread.
@@ -33,10 +37,26 @@ public final class Lease implements AutoCloseable {
    * @throws IllegalStateException if the lease is closed
    */
   public Predictor predictor() {
-    if (closed) {
-      throw new IllegalStateException("The lease on " + version() + " is closed");
-    }
+    checkOpen();
     return held.predictor();
+  }
+
+  /**
+   * Asks for an answer: in a batch with other callers' requests where {@link ModelConfig#batching}
+   * says so, see {@link dev.jera.serving.batching.BatchingPredictor#submit(PredictionRequest)};
+   * otherwise on this thread, before this returns, whatever the request's deadline.
+   *
+   * @return a tensor for each output, by name. Hold the lease until it is there
+   * @throws IllegalArgumentException if there is no such signature or output, or if the inputs are
+   *     not what the signature asks for
+   * @throws dev.jera.serving.PredictionException if the signature cannot be called; without batches
+   *     also if TensorFlow fails, which with them is the future's failure
+   * @throws dev.jera.serving.batching.QueueFullException if too many requests wait to be batched
+   * @throws IllegalStateException if the lease is closed
+   */
+  public CompletableFuture<Map<String, TensorData>> submit(PredictionRequest request) {
+    checkOpen();
+    return held.submit(request);
   }
 
   /** Lets go of the version. Closing twice is harmless. */
@@ -44,5 +64,11 @@ public final class Lease implements AutoCloseable {
   public void close() {
     closed = true;
     watch.close();
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("The lease on " + version() + " is closed");
+    }
   }
 }

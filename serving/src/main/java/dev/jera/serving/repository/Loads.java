@@ -2,7 +2,6 @@ package dev.jera.serving.repository;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import dev.jera.serving.Predictor;
 import dev.jera.serving.repository.VersionStatus.State;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -63,8 +62,8 @@ final class Loads {
       Set<String> fingerprint = directories.fingerprint(version.directory);
       turns.execute(() -> begun.set(begin(version, fingerprint)));
       if (begun.get()) {
-        Predictor predictor = Predictor.load(version.directory, version.options);
-        turns.execute(() -> loaded(version, predictor));
+        LoadedVersion loaded = LoadedVersion.load(version.id, version.directory, version.config);
+        turns.execute(() -> loaded(version, loaded));
       }
     } catch (Throwable e) {
       turns.execute(() -> failed(version, e));
@@ -81,9 +80,9 @@ final class Loads {
     return version.wanted;
   }
 
-  private void loaded(ServedVersion version, Predictor predictor) {
+  private void loaded(ServedVersion version, LoadedVersion loaded) {
     version.loading = false;
-    version.loaded = new LoadedVersion(version.id, predictor);
+    version.loaded = loaded;
     news.enter(version, State.AVAILABLE, null);
   }
 

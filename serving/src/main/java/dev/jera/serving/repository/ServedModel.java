@@ -74,7 +74,7 @@ final class ServedModel {
       version.wanted =
           selected.contains(version.id.version())
               && version.directory.equals(directories.get(version.id.version()))
-              && version.options.equals(config.options())
+              && version.config.loadsAs(config)
               && version.state != State.UNLOADING;
     }
     Set<Long> known =
@@ -89,9 +89,7 @@ final class ServedModel {
             .map(
                 entry ->
                     new ServedVersion(
-                        new ModelVersion(config.name(), entry.getKey()),
-                        entry.getValue(),
-                        config.options()))
+                        new ModelVersion(config.name(), entry.getKey()), entry.getValue(), config))
             .toList();
     versions.addAll(seen);
     return seen;

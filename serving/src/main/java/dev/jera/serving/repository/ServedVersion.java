@@ -1,6 +1,5 @@
 package dev.jera.serving.repository;
 
-import dev.jera.serving.PredictorOptions;
 import dev.jera.serving.repository.VersionStatus.State;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class ServedVersion {
   final ModelVersion id;
   final Path directory;
-  final PredictorOptions options;
+
+  /** What it is, or will be, loaded as. */
+  final ModelConfig config;
 
   /** Whether the policy takes it, as the base path last was. */
   boolean wanted = true;
@@ -32,10 +33,10 @@ final class ServedVersion {
 
   @Nullable Future<?> retry;
 
-  ServedVersion(ModelVersion id, Path directory, PredictorOptions options) {
+  ServedVersion(ModelVersion id, Path directory, ModelConfig config) {
     this.id = id;
     this.directory = directory;
-    this.options = options;
+    this.config = config;
   }
 
   VersionStatus status() {

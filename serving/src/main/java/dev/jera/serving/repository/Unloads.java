@@ -60,7 +60,7 @@ final class Unloads {
   private void close(Drain drain) {
     @Nullable Throwable error = null;
     try {
-      drain.loaded().predictor().close();
+      drain.loaded().close();
     } catch (Throwable e) {
       error = e;
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.serving.Predictor;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,7 +73,7 @@ class LoadedVersionTest {
   }
 
   private static LoadedVersion version() {
-    return new LoadedVersion(new ModelVersion("m", 1), predictor);
+    return new LoadedVersion(new ModelVersion("m", 1), predictor, Optional.empty());
   }
 
   private static void await(CyclicBarrier barrier) {

@@ -1,0 +1,145 @@
+package dev.jera.server;
+
+import com.google.common.base.Throwables;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import dev.jera.server.call.CallListener;
+import dev.jera.server.call.Calls;
+import dev.jera.server.http.HeldBytes;
+import dev.jera.server.http.HttpCalls;
+import dev.jera.server.http.JsonErrors;
+import dev.jera.server.rest.TensorFlowRest;
+import dev.jera.serving.repository.ModelRepository;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Serves models by TensorFlow Serving's REST and gRPC APIs and by the Open Inference Protocol.
+ *
+ * <pre>{@code
+ * try (ModelServer server = ModelServer.builder().model("mnist", Path.of("savedmodels/mnist")).start()) {
+ *   server.awaitClose();
+ * }
+ * }</pre>
+ *
+ * <p>Its ports are open once every model answers. It owns the models: close it. Closing takes no
+ * more requests, finishes those under way, and frees the models.
+ */
+public final class ModelServer implements AutoCloseable {
+  private final Models models;
+  private final Calls calls;
+  private final Server server;
+  private final List<Integer> ports;
+
+  private ModelServer(Models models, Calls calls, Server server) {
+    this.models = models;
+    this.calls = calls;
+    this.server = server;
+    this.ports =
+        server.activePorts().values().stream()
+            .map(ServerPort::localAddress)
+            .map(InetSocketAddress::getPort)
+            .toList();
+  }
+
+  /** Describes a server, from {@link ServerOptions#defaults()} on. */
+  public static ModelServerBuilder builder() {
+    return new ModelServerBuilder();
+  }
+
+  /**
+   * Loads the models and opens the ports.
+   *
+   * @throws ModelServerException if a model cannot be loaded, or not in time, or if a port is taken
+   * @throws dev.jera.server.config.ConfigException if the file of models is broken
+   * @throws IllegalArgumentException if two models have one name, or if a base path is itself a
+   *     bundle
+   */
+  public static ModelServer start(ServerOptions options) {
+    Startup startup = new Startup();
+    Models models = new Models(options, startup);
+    try {
+      startup.await(models.repository(), options.startTimeout());
+      return open(options, models);
+    } catch (InterruptedException e) {
+      models.close();
+      Thread.currentThread().interrupt();
+      throw new ModelServerException("Interrupted while the models load", e);
+    } catch (RuntimeException | Error e) {
+      models.close();
+      throw e;
+    }
+  }
+
+  private static ModelServer open(ServerOptions options, Models models) {
+    Calls calls = new Calls(models.repository(), options.limits(), CallListener.NONE);
+    Server server = build(options, calls);
+    try {
+      server.start().join();
+      return new ModelServer(models, calls, server);
+    } catch (CompletionException e) {
+      server.close();
+      calls.close();
+      throw new ModelServerException(
+          "The server does not start: " + Throwables.getRootCause(e).getMessage(), e);
+    }
+  }
+
+  private static Server build(ServerOptions options, Calls calls) {
+    Limits limits = options.limits();
+    ServerBuilder builder =
+        Server.builder()
+            .maxRequestLength(limits.bodyBytes())
+            .maxNumConnections(limits.connections())
+            .requestTimeout(limits.requestTimeout())
+            .idleTimeout(limits.idleTimeout())
+            .gracefulShutdown(
+                GracefulShutdown.builder()
+                    .quietPeriod(Duration.ZERO)
+                    .timeout(options.drainTimeout())
+                    .build())
+            .disableServerHeader()
+            .disableDateHeader()
+            .errorHandler(new JsonErrors())
+            .decorator(new HeldBytes(limits.heldBytes()));
+    Ports.open(builder, options);
+    HttpCalls http = new HttpCalls(calls);
+    new TensorFlowRest(http).addTo(builder);
+    return builder.build();
+  }
+
+  /** The port of the REST APIs and the page. */
+  public int restPort() {
+    return ports.get(0);
+  }
+
+  /** The port of gRPC. */
+  public int grpcPort() {
+    return ports.get(ports.size() - 1);
+  }
+
+  /** The models, with their states. */
+  public ModelRepository models() {
+    return models.repository();
+  }
+
+  /** Waits until the server is closed. */
+  public void awaitClose() {
+    server.whenClosed().join();
+  }
+
+  /**
+   * Takes no more requests, waits for those under way as long as the options say, and frees the
+   * models. Closing twice is harmless.
+   */
+  @Override
+  public void close() {
+    server.close();
+    calls.close();
+    models.close();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.jera.server.call;
+
+import dev.jera.runtime.Dtype;
+import dev.jera.runtime.TensorData;
+import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.server.ApiException;
+import dev.jera.serving.batching.PredictionRequest;
+import io.grpc.Status;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** A signature that takes one tensor of serialized examples. */
+final class ExamplesSignature {
+  private static final String INPUTS = "inputs";
+
+  private final Hold hold;
+  private final Signature signature;
+
+  private ExamplesSignature(Hold hold, Signature signature) {
+    this.hold = hold;
+    this.signature = signature;
+  }
+
+  /**
+   * Finds a signature of the version that is held.
+   *
+   * @param method what it must be for, such as {@code tensorflow/serving/classify}
+   */
+  static ExamplesSignature of(Hold hold, String name, String method) {
+    @Nullable Signature signature = hold.predictor().signatures().get(name);
+    if (signature == null) {
+      throw ApiException.invalid("No signature was found with the name: %s", name);
+    } else if (!signature.method().equals(method)) {
+      throw ApiException.invalid(
+          "Expected signature '%s' to have the method_name %s. Was: %s",
+          name, method, signature.method());
+    } else if (!signature.inputs().keySet().equals(Set.of(INPUTS))) {
+      throw new ApiException(
+          Status.Code.FAILED_PRECONDITION,
+          "Signature '%s' has the inputs %s (expected: one, '%s')"
+              .formatted(name, signature.inputs().keySet(), INPUTS));
+    }
+    return new ExamplesSignature(hold, signature);
+  }
+
+  boolean gives(String output) {
+    return signature.outputs().containsKey(output);
+  }
+
+  CompletableFuture<Map<String, TensorData>> ask(TensorData examples) {
+    return hold.ask(PredictionRequest.of(signature.name(), Map.of(INPUTS, examples)));
+  }
+
+  /** The failure of a signature that has not the outputs of its method. */
+  ApiException lacks(String expected) {
+    return new ApiException(
+        Status.Code.FAILED_PRECONDITION,
+        "Signature '%s' has the outputs %s (expected: %s)"
+            .formatted(signature.name(), signature.outputs().keySet(), expected));
+  }
+
+  /** Checks what was answered: a row an example, of as many columns as may be. */
+  void check(String name, TensorData output, Dtype dtype, int examples, boolean columns) {
+    long[] shape = output.shape().asArray();
+    boolean isColumn = shape.length == 1 || (shape.length == 2 && shape[1] == 1);
+    boolean fits = columns ? shape.length == 2 : isColumn;
+    if (!fits || shape[0] != examples || output.dtype() != dtype) {
+      throw ApiException.invalid(
+          "Output '%s' of signature '%s' is %s %s (expected: %s %s for %d examples)",
+          name,
+          signature.name(),
+          output.dtype(),
+          output.shape(),
+          dtype,
+          columns ? "[examples, classes]" : "[examples] or [examples, 1]",
+          examples);
+    }
+  }
+}

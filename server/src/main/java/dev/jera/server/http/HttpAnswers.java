@@ -1,0 +1,73 @@
+package dev.jera.server.http;
+
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import dev.jera.server.ApiException;
+import dev.jera.server.call.Failures;
+import dev.jera.server.json.ErrorAnswer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/** Answers over HTTP, all of them JSON. */
+public final class HttpAnswers {
+  private HttpAnswers() {}
+
+  /** Writes a body. */
+  @FunctionalInterface
+  public interface Body {
+    /** Writes it piece by piece. */
+    void write(OutputStream out) throws IOException;
+  }
+
+  /** A small answer, written at once. */
+  public static HttpResponse json(Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try {
+      body.write(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return json(HttpStatus.OK, out.toByteArray());
+  }
+
+  /** An answer that is written already. */
+  public static HttpResponse json(HttpStatus status, byte[] body) {
+    return HttpResponse.of(
+        ResponseHeaders.builder(status).contentType(MediaType.JSON).build(), HttpData.wrap(body));
+  }
+
+  /** {@code {"error": "message"}}. */
+  public static HttpResponse error(HttpStatus status, String message) {
+    return json(status, ErrorAnswer.of(message));
+  }
+
+  /** The answer to a request that failed. */
+  public static HttpResponse failure(Throwable thrown) {
+    Throwable cause = Exceptions.peel(thrown);
+    if (cause instanceof ContentTooLargeException tooLarge) {
+      return error(
+          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+          "The request's body is larger than the server allows (at most: %d bytes, inflated)"
+              .formatted(tooLarge.maxContentLength()));
+    } else if (cause instanceof RequestTimeoutException) {
+      return error(HttpStatus.GATEWAY_TIMEOUT, "The request's time is over");
+    } else if (cause instanceof HttpStatusException status) {
+      return error(
+          status.httpStatus(),
+          status.getCause() == null
+              ? status.httpStatus().reasonPhrase()
+              : String.valueOf(status.getCause().getMessage()));
+    }
+    ApiException refused = Failures.of(cause);
+    return error(HttpStatuses.of(refused.code()), refused.getMessage());
+  }
+}
