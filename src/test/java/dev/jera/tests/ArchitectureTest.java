@@ -55,7 +55,7 @@ class ArchitectureTest {
             .whereLayer("training")
             .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("micrometer")
-            .mayOnlyBeAccessedByLayers("examples")
+            .mayOnlyBeAccessedByLayers("server", "examples")
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("serving")
@@ -87,7 +87,7 @@ class ArchitectureTest {
     ArchRule rule =
         noClasses()
             .that()
-            .resideOutsideOfPackage("dev.jera.micrometer..")
+            .resideOutsideOfPackages("dev.jera.micrometer..", "dev.jera.server.metrics..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");

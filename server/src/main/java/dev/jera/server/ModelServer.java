@@ -4,15 +4,13 @@ import com.google.common.base.Throwables;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServerPort;
-import dev.jera.server.call.CallListener;
 import dev.jera.server.call.Calls;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
+import dev.jera.server.metrics.ServerMetrics;
 import dev.jera.server.rest.TensorFlowRest;
 import dev.jera.serving.repository.ModelRepository;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
@@ -32,18 +30,14 @@ import java.util.concurrent.CompletionException;
 public final class ModelServer implements AutoCloseable {
   private final Models models;
   private final Calls calls;
+  private final ServerMetrics metrics;
   private final Server server;
-  private final List<Integer> ports;
 
-  private ModelServer(Models models, Calls calls, Server server) {
+  private ModelServer(Models models, Calls calls, ServerMetrics metrics, Server server) {
     this.models = models;
     this.calls = calls;
+    this.metrics = metrics;
     this.server = server;
-    this.ports =
-        server.activePorts().values().stream()
-            .map(ServerPort::localAddress)
-            .map(InetSocketAddress::getPort)
-            .toList();
   }
 
   /** Describes a server, from {@link ServerOptions#defaults()} on. */
@@ -61,35 +55,27 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ServerOptions options) {
     Startup startup = new Startup();
-    Models models = new Models(options, startup);
+    ServerMetrics metrics = new ServerMetrics();
+    Models models = new Models(options, startup, metrics.models());
+    Calls calls = new Calls(models.repository(), models.logs(), options.limits(), metrics);
+    metrics.observe(calls);
+    ModelServer server = new ModelServer(models, calls, metrics, build(options, calls, metrics));
     try {
       startup.await(models.repository(), options.startTimeout());
-      return open(options, models);
+      server.open();
+      models.poll();
+      return server;
     } catch (InterruptedException e) {
-      models.close();
+      server.close();
       Thread.currentThread().interrupt();
       throw new ModelServerException("Interrupted while the models load", e);
     } catch (RuntimeException | Error e) {
-      models.close();
+      server.close();
       throw e;
     }
   }
 
-  private static ModelServer open(ServerOptions options, Models models) {
-    Calls calls = new Calls(models.repository(), options.limits(), CallListener.NONE);
-    Server server = build(options, calls);
-    try {
-      server.start().join();
-      return new ModelServer(models, calls, server);
-    } catch (CompletionException e) {
-      server.close();
-      calls.close();
-      throw new ModelServerException(
-          "The server does not start: " + Throwables.getRootCause(e).getMessage(), e);
-    }
-  }
-
-  private static Server build(ServerOptions options, Calls calls) {
+  private static Server build(ServerOptions options, Calls calls, ServerMetrics metrics) {
     Limits limits = options.limits();
     ServerBuilder builder =
         Server.builder()
@@ -109,17 +95,31 @@ public final class ModelServer implements AutoCloseable {
     Ports.open(builder, options);
     HttpCalls http = new HttpCalls(calls);
     new TensorFlowRest(http).addTo(builder);
+    options.metricsPath().ifPresent(path -> metrics.addTo(builder, path));
     return builder.build();
+  }
+
+  private void open() {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw new ModelServerException(
+          "The server does not start: " + Throwables.getRootCause(e).getMessage(), e);
+    }
   }
 
   /** The port of the REST APIs and the page. */
   public int restPort() {
-    return ports.get(0);
+    return port(0);
   }
 
   /** The port of gRPC. */
   public int grpcPort() {
-    return ports.get(ports.size() - 1);
+    return port(server.activePorts().size() - 1);
+  }
+
+  private int port(int index) {
+    return List.copyOf(server.activePorts().keySet()).get(index).getPort();
   }
 
   /** The models, with their states. */
@@ -141,5 +141,6 @@ public final class ModelServer implements AutoCloseable {
     server.close();
     calls.close();
     models.close();
+    metrics.close();
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import dev.jera.runtime.StagedFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -53,12 +54,7 @@ public final class PredictionLogFile {
   public static void write(Path file, List<PredictionLog> logs) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (PredictionLog log : logs) {
-      byte[] message = log.toBytes();
-      byte[] record = new byte[HEADER + message.length + Integer.BYTES];
-      ByteBuffer bytes = little(record).putLong(message.length);
-      bytes.putInt(checksum(record, 0, Long.BYTES)).put(message);
-      bytes.putInt(checksum(message, 0, message.length));
-      out.writeBytes(record);
+      out.writeBytes(record(log.toBytes()));
     }
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
@@ -66,6 +62,24 @@ public final class PredictionLogFile {
     } catch (IOException e) {
       throw new SavedModelException("%s: cannot be written: %s".formatted(file, e), e);
     }
+  }
+
+  /**
+   * Adds a log to a file that is being written.
+   *
+   * @param log a message PredictionLog
+   * @throws IOException if the stream throws it
+   */
+  public static void append(OutputStream out, byte[] log) throws IOException {
+    out.write(record(log));
+  }
+
+  private static byte[] record(byte[] message) {
+    byte[] record = new byte[HEADER + message.length + Integer.BYTES];
+    ByteBuffer bytes = little(record).putLong(message.length);
+    bytes.putInt(checksum(record, 0, Long.BYTES)).put(message);
+    bytes.putInt(checksum(message, 0, message.length));
+    return record;
   }
 
   private static byte[] next(byte[] content, ByteBuffer bytes) {

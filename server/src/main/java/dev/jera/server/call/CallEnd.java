@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A request that has come to its end.
  *
- * @param model the name that was asked for, whether there is such a model or not
+ * @param model which model; empty where the server has none of the name that was asked for
  * @param api what was asked
  * @param wire how it came
  * @param failure why it failed, where it did; a client that went away is CANCELLED

@@ -8,4 +8,12 @@ public interface CallListener {
 
   /** A request was answered, refused, or given up. */
   void onEnd(CallEnd end);
+
+  /** Tells this one, then the other. */
+  default CallListener andThen(CallListener other) {
+    return end -> {
+      onEnd(end);
+      other.onEnd(end);
+    };
+  }
 }

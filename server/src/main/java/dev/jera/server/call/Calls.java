@@ -4,6 +4,7 @@ import com.google.common.util.concurrent.MoreExecutors;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.jera.server.ApiException;
 import dev.jera.server.Limits;
+import dev.jera.server.log.RequestLogs;
 import dev.jera.serving.repository.ModelRepository;
 import io.grpc.Status;
 import java.time.Duration;
@@ -22,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Calls implements AutoCloseable {
   private final ModelRepository repository;
+  private final RequestLogs logs;
   private final Limits limits;
   private final CallListener listener;
   private final ExecutorService workers;
   private final AtomicInteger taken = new AtomicInteger();
 
   /** Starts no thread until there is a request. The repository stays its owner's. */
-  public Calls(ModelRepository repository, Limits limits, CallListener listener) {
+  public Calls(ModelRepository repository, RequestLogs logs, Limits limits, CallListener listener) {
     this.repository = repository;
+    this.logs = logs;
     this.limits = limits;
     this.listener = listener;
     this.workers =
@@ -72,6 +75,10 @@ public final class Calls implements AutoCloseable {
     return request.answer;
   }
 
+  private boolean isServed(String model) {
+    return repository.models().stream().anyMatch(served -> served.name().equals(model));
+  }
+
   private ApiException tooMany() {
     return new ApiException(
         Status.Code.UNAVAILABLE,
@@ -91,7 +98,7 @@ public final class Calls implements AutoCloseable {
     private final Api api;
     private final Wire wire;
     private final Work<T> work;
-    private final Hold hold = new Hold(repository, workers);
+    private final Hold hold = new Hold(repository, logs, workers);
     private final long began = System.nanoTime();
     private final CompletableFuture<T> answer = new CompletableFuture<>();
 
@@ -119,9 +126,9 @@ public final class Calls implements AutoCloseable {
       hold.release();
       taken.decrementAndGet();
       Optional<ApiException> failure = Optional.ofNullable(thrown).map(Failures::of);
-      listener.onEnd(
-          new CallEnd(
-              model, api, wire, failure, Duration.ofNanos(System.nanoTime() - began), hold.ran()));
+      Duration took = Duration.ofNanos(System.nanoTime() - began);
+      String name = failure.isEmpty() || isServed(model) ? model : "";
+      listener.onEnd(new CallEnd(name, api, wire, failure, took, hold.ran()));
       failure.ifPresentOrElse(answer::completeExceptionally, () -> answer.complete(value));
     }
   }

@@ -37,7 +37,12 @@ public final class Classification {
     }
     return signature
         .ask(examples)
-        .thenApply(outputs -> result(signature, examples.size(), outputs));
+        .thenApply(
+            outputs -> {
+              ClassificationResult result = result(signature, examples.size(), outputs);
+              hold.log(() -> LoggedCalls.classify(hold.version(), signatureName, examples, result));
+              return result;
+            });
   }
 
   private static ClassificationResult result(

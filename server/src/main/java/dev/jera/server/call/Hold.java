@@ -2,6 +2,8 @@ package dev.jera.server.call;
 
 import dev.jera.runtime.TensorData;
 import dev.jera.server.ApiException;
+import dev.jera.server.log.RequestLogs;
+import dev.jera.server.proto.PredictionLog;
 import dev.jera.serving.Predictor;
 import dev.jera.serving.batching.PredictionRequest;
 import dev.jera.serving.repository.Lease;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,14 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hold {
   private final ModelRepository repository;
+  private final RequestLogs logs;
   private final Executor workers;
   private @Nullable Lease lease;
   private @Nullable CompletableFuture<?> asked;
   private volatile Duration ran = Duration.ZERO;
   private boolean givenUp;
 
-  Hold(ModelRepository repository, Executor workers) {
+  Hold(ModelRepository repository, RequestLogs logs, Executor workers) {
     this.repository = repository;
+    this.logs = logs;
     this.workers = workers;
   }
 
@@ -88,11 +93,26 @@ public final class Hold {
   }
 
   /**
-   * Asks the version that is held.
+   * Asks the version that is held, and logs what it answers.
    *
    * @return a tensor for each output; what follows on it runs on a worker's thread
    */
-  public CompletableFuture<Map<String, TensorData>> ask(PredictionRequest request) {
+  public CompletableFuture<Map<String, TensorData>> predict(PredictionRequest request) {
+    return ask(request)
+        .thenApply(
+            outputs -> {
+              log(() -> LoggedCalls.predict(version(), request, outputs));
+              return outputs;
+            });
+  }
+
+  /** Logs a request that was answered, where the model's requests are logged. */
+  void log(Supplier<PredictionLog.Builder> log) {
+    logs.tell(version().name(), log);
+  }
+
+  /** As {@link #predict}, without a log. */
+  CompletableFuture<Map<String, TensorData>> ask(PredictionRequest request) {
     long began = System.nanoTime();
     CompletableFuture<Map<String, TensorData>> answer = held().submit(request);
     boolean atOnce = answer.isDone();

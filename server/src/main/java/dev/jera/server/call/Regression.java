@@ -41,7 +41,9 @@ public final class Regression {
               for (float value : values.floats()) {
                 result.addRegressionsBuilder().setValue(value);
               }
-              return result.build();
+              RegressionResult whole = result.build();
+              hold.log(() -> LoggedCalls.regress(hold.version(), signatureName, examples, whole));
+              return whole;
             });
   }
 }

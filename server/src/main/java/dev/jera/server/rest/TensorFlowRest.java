@@ -45,7 +45,7 @@ public final class TensorFlowRest implements HttpService {
 
   private static CompletionStage<HttpResponse> predict(ModelRef ref, byte[] body, Hold hold) {
     PredictBody request = PredictBody.read(body, name -> signature(hold, ref, name));
-    return hold.ask(PredictionRequest.of(request.signature().name(), request.inputs()))
+    return hold.predict(PredictionRequest.of(request.signature().name(), request.inputs()))
         .thenApply(outputs -> HttpAnswers.json(new PredictAnswer(request.form(), outputs)::write));
   }
 
