@@ -1,9 +1,13 @@
 package dev.jera.cli;
 
-import dev.jera.cli.json.Columns;
 import dev.jera.cli.request.Request;
+import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.server.json.PredictAnswer;
 import dev.jera.serving.Predictor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "run",
     description = {
       "Call a bundle with JSON, NumPy's files or other files, and answer in JSON.",
-      "JSON is TensorFlow Serving's columnar form: {\"inputs\": {\"name\": values, ...}} in, {\"outputs\": {\"name\": values, ...}} out; where there is one input or output, its values stand for the object. Bytes are {\"b64\": \"...\"}.",
+      "JSON is TensorFlow Serving's: columns, {\"inputs\": {\"name\": values, ...}} in, {\"outputs\": {\"name\": values, ...}} out, or rows, {\"instances\": [{\"name\": value, ...}, ...]} in, {\"predictions\": [{\"name\": value, ...}, ...]} out; where there is one input or output, its values stand for the object. Bytes are {\"b64\": \"...\"}.",
       "For a signature of serialized tf.Examples it may be {\"examples\": [{\"feature\": value or [values], ...}, ...]}: whole numbers, true and false make an int64_list, numbers with a point a float_list, texts and bytes a bytes_list; the features of {\"context\": {...}} belong to every example."
     })
 final class RunCommand implements Runnable {
@@ -47,11 +51,12 @@ final class RunCommand implements Runnable {
     Optional<String> name = signatureName.or(request::signatureName);
     try (Predictor predictor = bundle.load()) {
       Signature signature = Signatures.choose(predictor, name);
-      shell
-          .out()
-          .print(
-              Columns.text(
-                  signature, predictor.predict(signature.name(), request.tensors(signature))));
+      Map<String, TensorData> outputs =
+          predictor.predict(signature.name(), request.tensors(signature));
+      new PredictAnswer(request.form(), outputs).writeIndented(shell.out());
+      shell.out().println();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

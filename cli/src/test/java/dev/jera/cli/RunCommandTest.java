@@ -69,6 +69,28 @@ class RunCommandTest {
   }
 
   @Test
+  void rowsAreAnsweredByRowsInLinesForPeople() {
+    Answer bare = run("float32", "{\"instances\": [[1, 2], [3, 4]]}");
+    Answer named =
+        run("two", "{\"instances\": [{\"a\": 1, \"b\": [2]}, {\"b\": [3], \"a\": 0.5}]}");
+
+    assertThat(bare.out()).isEqualTo("{\n  \"predictions\": [[1.0, 2.0], [3.0, 4.0]]\n}\n");
+    assertThat(named.out())
+        .isEqualTo(
+            """
+            {
+              "predictions": [{
+                "c": 1.0,
+                "d": [2]
+              }, {
+                "c": 0.5,
+                "d": [3]
+              }]
+            }
+            """);
+  }
+
+  @Test
   void requestMayNameTheSignature() {
     Answer answer =
         Jera.callWithInput(
@@ -89,47 +111,41 @@ class RunCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "float32 | [\"1\"] | Input 'x': \"1\" at [0] (expected: a number, for float32)",
-        "float32 | [1, null] | Input 'x': null at [1] (expected: a number, for float32)",
-        "float32 | [[1, true]] | Input 'x': true at [0][1] (expected: a number, for float32)",
-        "float32 | 1e39 | Input 'x': 1.0E39 (expected: a number up to 3.4028234663852886E38",
-        "float16 | [65505] | Input 'x': 65505 at [0] (expected: a number up to 65504.0",
-        "float32 | [[1, 2], [3]] | Input 'x': ragged: a list of 1 at level 1 (expected: a list of 2",
-        "float32 | [[1], 2] | Input 'x': ragged: a value at level 1 (expected: a list of 1",
-        "float32 | [1, [2]] | Input 'x': ragged: a list of 1 at level 1 (expected: a value",
-        "int32 | [1.0] | Input 'x': 1.0 at [0] (expected: a whole number from -2147483648 to 2147483647",
-        "int32 | [2147483648] | Input 'x': 2147483648 at [0] (expected: a whole number",
-        "int64 | 9223372036854775808 | Input 'x': 9223372036854775808 (expected: a whole number",
-        "uint8 | [256] | Input 'x': 256 at [0] (expected: a whole number from 0 to 255",
-        "uint8 | [-1] | Input 'x': -1 at [0] (expected: a whole number from 0 to 255",
-        "uint16 | [65536] | Input 'x': 65536 at [0] (expected: a whole number from 0 to 65535",
-        "int8 | [[128]] | Input 'x': 128 at [0][0] (expected: a whole number from -128 to 127",
-        "int16 | -32769 | Input 'x': -32769 (expected: a whole number from -32768 to 32767",
-        "uint32 | [4294967296] | Input 'x': 4294967296 at [0] (expected: a whole number from 0 to 4294967295, ",
-        "uint64 | [18446744073709551616] | Input 'x': 18446744073709551616 at [0] (expected: a whole number from 0 to 18446744073709551615, without a point, for uint64)",
-        "uint64 | [-1] | Input 'x': -1 at [0] (expected: a whole number from 0 to",
-        "int64 | [NaN] | Input 'x': \"NaN\" at [0] (expected: a whole number",
-        "bool | [1] | Input 'x': 1 at [0] (expected: true or false, for bool)",
-        "string | [1] | Input 'x': 1 at [0] (expected: a text, or {\"b64\": \"...\"}",
-        "string | {\"b64\": \"*\"} | Input 'x': {\"b64\":\"*\"} (expected: base64: ",
-        "float32 | {\"z\": 1} | No input 'z' in signature 'float32': it has [x]",
-        "two | {\"a\": 1} | Input 'b' of signature 'two': no value (expected: values for [a, b])",
-        "two | [1] | 'inputs' is a bare value, but signature 'two' has inputs [a, b]",
+        "float32 | [\"1\"] | inputs[0]: JSON Value: \"1\" Type: String is not of expected type: float (signature 'float32' takes [x: float32 [...]])",
+        "float32 | [1, null] | inputs[1]: JSON Value: null Type: Null is not of expected type: float",
+        "float32 | {\"x\": [[1, true]]} | inputs.x[0][1]: JSON Value: true Type: True is not of expected type: float",
+        "float32 | 1e39 | inputs: Cannot convert JSON value: 1e39 to float without loss",
+        "float16 | [65505] | inputs[0]: Cannot convert JSON value: 65505 to half without loss",
+        "float32 | [[1, 2], [3]] | inputs[1]: Encountered list at unexpected size: 1 at level: 1 expected size: 2",
+        "float32 | [[1], 2] | inputs[1]: JSON Value: 2 found at incorrect level: 2 in the JSON DOM. Expected at level: 2",
+        "float32 | [1, [2]] | inputs[1]: Encountered list at unexpected level: 1 expected < 1",
+        "int32 | [1.0] | inputs[0]: JSON Value: 1.0 Type: Number is not of expected type: int32",
+        "int64 | [1, 9223372036854775808] | inputs[1]: JSON Value: 9223372036854775808 Type: Number is not of expected type: int64",
+        "uint8 | [[1, 256]] | inputs[0][1]: JSON Value: 256 Type: Number is not of expected type: uint8",
+        "uint64 | [-1] | inputs[0]: JSON Value: -1 Type: Number is not of expected type: uint64",
+        "bool | [1] | inputs[0]: JSON Value: 1 Type: Number is not of expected type: bool",
+        "string | [1] | inputs[0]: JSON Value: 1 Type: Number is not of expected type: string",
+        "string | [\"a\", {\"b64\": \"*\"}] | inputs[1]: Unable to base64 decode",
+        "float32 | {\"z\": 1} | inputs: Missing named input: x in 'inputs' object. (signature 'float32' takes [x: float32",
+        "two | {\"a\": 1} | inputs: Missing named input: b in 'inputs' object. (signature 'two' takes [a: float32 [...], b: int32 [...]])",
+        "two | [1] | inputs: inputs is a plain value/list, but expecting an object as multiple input tensors required",
       })
   void otherValuesAreRefused(String signature, String inputs, String message) {
-    assertRefused(run(signature, "{\"inputs\": %s}".formatted(inputs)), message);
+    assertRefused(
+        run(signature, "{\"inputs\": %s}".formatted(inputs)), "Standard input, " + message);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "[1] | The request is a JSON ARRAY (expected: an object, {\"inputs\": ...})",
-        "{\"instances\": [1]} | The request has no 'inputs': its keys are [instances]",
-        "{\"inputs\": [1 | Standard input cannot be read as JSON: ",
+        "[1] | JSON Value: [1] Is not object",
+        "{} | Missing 'inputs' or 'instances' key (signature 'float32' takes [x: float32",
+        "{\"inputs\": 1, \"instances\": [1]} | JSON Value: {\"inputs\": 1, \"instances\": [1]} Not formatted correctly expecting only one of 'inputs' or 'instances'",
+        "{\"inputs\": [1 | JSON Parse error: Missing a comma or ] after an array element. at offset: 13",
       })
   void otherRequestsAreRefused(String request, String message) {
-    assertRefused(run("float32", request), message);
+    assertRefused(run("float32", request), "Standard input: " + message);
   }
 
   @Test
@@ -194,7 +210,7 @@ class RunCommandTest {
   void aSignatureNameThatIsNoTextIsRefused() {
     assertRefused(
         Jera.callWithInput("{\"signature_name\": 3}", "run", echo, "--input", "-"),
-        "signature_name: 3 (expected: a text)");
+        "JSON Value: {\"signature_name\": 3} not formatted correctly. 'signature_name' key must be a string value.");
   }
 
   @Test

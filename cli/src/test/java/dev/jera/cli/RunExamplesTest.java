@@ -52,7 +52,7 @@ class RunExamplesTest {
     assertThat(features.get("texts").getBytesList().getValueList())
         .containsExactly(
             ByteString.copyFromUtf8("a"), ByteString.copyFrom(new byte[] {(byte) 0xff}));
-    assertThat(features).doesNotContainKey("none");
+    assertThat(features.get("none")).isEqualTo(Feature.getDefaultInstance());
   }
 
   @Test
@@ -65,30 +65,30 @@ class RunExamplesTest {
     assertThat(examples.subList(0, 2))
         .extracting(features -> features.get("y").getInt64List().getValue(0))
         .containsExactly(4L, 3L);
-    assertThat(examples.get(2)).as("an empty list says that there is none").doesNotContainKey("y");
+    assertThat(examples.get(2).get("y"))
+        .as("an empty list says that there is none")
+        .isEqualTo(Feature.getDefaultInstance());
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "[] | 'examples': [] (expected: a list of at least one object",
-        "{} | 'examples': {} (expected: a list of at least one object",
-        "[1] | Example 0: 1 (expected: an object, {\"feature\": values, ...})",
-        "[{\"x\": null}] | Example 0, feature 'x': null (expected: a number, true, false, a text",
-        "[{}, {\"x\": [[1]]}] | Example 1, feature 'x': [1] (expected: a number",
-        "[{\"x\": {\"a\": 1}}] | Example 0, feature 'x': {\"a\":1} (expected: a number",
-        "[{\"x\": [1, 2.5]}] | Example 0, feature 'x': 2.5 at [1] (expected: a whole number, true or false)",
-        "[{\"x\": [2.5, 1]}] | Example 0, feature 'x': 1 at [1] (expected: a floating-point number, such as 1.0)",
-        "[{\"x\": [\"a\", 1]}] | Example 0, feature 'x': 1 at [1] (expected: a text or bytes)",
-        "[{\"x\": 9223372036854775808}] | Example 0, feature 'x': 9223372036854775808 (expected: a whole number from -9223372036854775808",
-        "[{\"x\": 1e39}] | Example 0, feature 'x': 1.0E39 (expected: a number up to 3.4028235E38)",
-        "[{\"x\": {\"b64\": \"*\"}}] | Example 0, feature 'x': {\"b64\":\"*\"} (expected: base64: ",
-        "[{}], \"context\": 1 | The context: 1 (expected: an object",
-        "[{}], \"inputs\": 1 | The request has both 'inputs' and 'examples' (expected: one of them)",
+        "[] | : JSON Value: {\"examples\": []} 'examples' value is an empty array (signature 'strings' takes [x: string [?]])",
+        "{} | : JSON Value: {\"examples\": {}} Expecting 'examples' value to be an list/array",
+        "[1] | , examples[0]: Example must be JSON object but got JSON Number",
+        "[{\"x\": null}] | , examples[0].x: Feature: x has element with unexpected JSON type: Null",
+        "[{}, {\"x\": [[1]]}] | , examples[1].x[0]: Feature: x has element with unexpected JSON type: Array",
+        "[{\"x\": [1, 2.5]}] | , examples[0].x[1]: Unexpected element type in feature: x expecting type: int64",
+        "[{\"x\": [\"a\", 1]}] | , examples[0].x[1]: Unexpected element type in feature: x expecting type: bytes",
+        "[{\"x\": 9223372036854775808}] | , examples[0].x: Feature: x has element 9223372036854775808. Only int64 is supported.",
+        "[{\"x\": 1e39}] | , examples[0].x: Cannot convert JSON value: 1e39 to float without loss of precision.",
+        "[{\"x\": {\"b64\": \"*\"}}] | , examples[0].x: Unable to base64 decode",
+        "[{}], \"context\": 1 | , context: Example must be JSON object but got JSON Number",
+        "[{}], \"inputs\": 1 | : it has 'examples' and others (expected: one of 'inputs', 'instances' and 'examples')",
       })
   void otherExamplesAreRefused(String examples, String message) {
-    assertRefused(run("strings", examples), message);
+    assertRefused(run("strings", examples), "Standard input" + message);
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-/** JSON in and out, tensors included, in the columnar forms of TensorFlow Serving. */
+/** Reports as JSON; the tensors' JSON is the server's. */
 @NullMarked
 package dev.jera.cli.json;
 

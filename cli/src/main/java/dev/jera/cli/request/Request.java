@@ -2,6 +2,7 @@ package dev.jera.cli.request;
 
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
+import dev.jera.server.json.Form;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -44,4 +45,9 @@ public interface Request {
    * @throws dev.jera.runtime.JeraException if an input is missing, unknown or not of its dtype
    */
   Map<String, TensorData> tensors(Signature signature);
+
+  /** How it is answered. */
+  default Form form() {
+    return Form.COLUMNS;
+  }
 }

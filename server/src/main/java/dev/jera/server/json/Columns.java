@@ -22,6 +22,7 @@ final class Columns {
     if (json.kind() != Kind.OBJECT || Base64Json.isNext(json)) {
       return only(signature, json);
     }
+    int start = json.at();
     Map<String, Integer> given =
         json.members(
             name -> ApiException.invalid("Duplicate named input: %s in 'inputs' object.", name));
@@ -29,6 +30,7 @@ final class Columns {
     for (TensorSpec input : signature.inputs().values()) {
       @Nullable Integer place = given.get(input.name());
       if (place == null) {
+        json.seek(start);
         throw ApiException.invalid("Missing named input: %s in 'inputs' object.", input.name());
       }
       json.seek(place);

@@ -1,12 +1,15 @@
 package dev.jera.server.json;
 
-import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.ApiException;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A body of TensorFlow Serving's REST API: where the values of its top-level object stand. */
-final class Envelope {
+/**
+ * A body of TensorFlow Serving's REST API: where the values of its top-level object stand. One
+ * thread at a time may read it.
+ */
+public final class Envelope {
   private static final String SIGNATURE = "signature_name";
 
   private final JsonScanner json;
@@ -29,30 +32,31 @@ final class Envelope {
   /**
    * Checks that a body is JSON, and an object.
    *
+   * @param body JSON in UTF-8, which must not change
    * @throws ApiException if it is not
    */
-  static Envelope of(byte[] body) {
+  public static Envelope of(byte[] body) {
     return new Envelope(JsonScanner.of(body, body.length));
   }
 
   /**
-   * The name of the signature that is asked.
+   * The name of the signature that is asked, where one is given.
    *
    * @throws ApiException if it is no string
    */
-  String signatureName() {
+  public Optional<String> signatureName() {
     if (!has(SIGNATURE)) {
-      return Signature.DEFAULT;
+      return Optional.empty();
     }
     JsonScanner value = at(SIGNATURE);
     if (value.kind() != Kind.STRING) {
       throw wrong("not formatted correctly. 'signature_name' key must be a string value.");
     }
-    String name = value.string();
-    return name.isEmpty() ? Signature.DEFAULT : name;
+    return Optional.of(value.string()).filter(name -> !name.isEmpty());
   }
 
-  boolean has(String key) {
+  /** Whether there is a value of this key. */
+  public boolean has(String key) {
     return members.containsKey(key);
   }
 
@@ -64,6 +68,16 @@ final class Envelope {
     }
     json.seek(place);
     return json;
+  }
+
+  /**
+   * Where the last value stands that was read, or refused, as {@code inputs.x[0][27]}; empty for
+   * the whole body.
+   */
+  public String place() {
+    int place = json.at();
+    json.seek(start);
+    return JsonPath.to(place, json);
   }
 
   /** The error for a body that is wrong as a whole. */

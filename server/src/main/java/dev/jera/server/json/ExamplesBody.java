@@ -1,6 +1,7 @@
 package dev.jera.server.json;
 
 import dev.jera.runtime.TensorData;
+import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.ApiException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,8 +33,16 @@ public record ExamplesBody(String signatureName, TensorData examples) {
    * @throws ApiException if the body is no JSON, or not of this form
    */
   public static ExamplesBody read(byte[] body) {
-    Envelope envelope = Envelope.of(body);
-    String signature = envelope.signatureName();
+    return read(Envelope.of(body));
+  }
+
+  /**
+   * Reads the examples of a body.
+   *
+   * @throws ApiException if it is not of this form
+   */
+  public static ExamplesBody read(Envelope envelope) {
+    String signature = envelope.signatureName().orElse(Signature.DEFAULT);
     Map<String, Feature> context =
         envelope.has(CONTEXT) ? features(envelope.at(CONTEXT)) : Map.of();
     if (!envelope.has(EXAMPLES)) {

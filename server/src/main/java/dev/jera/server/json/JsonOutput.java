@@ -6,19 +6,32 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes JSON without blanks, in UTF-8, through a buffer that {@link #flush} empties. */
+/** Writes JSON in UTF-8, through a buffer that {@link #flush} empties. */
 final class JsonOutput {
   private static final int CAPACITY = 1 << 14;
   private static final byte[] HEX = "0123456789ABCDEF".getBytes(ISO_8859_1);
 
   private final OutputStream out;
+  private final boolean isIndented;
   private final Decimals decimals = new Decimals();
   private final byte[] buffer = new byte[CAPACITY];
   private int size;
+  private int depth;
   private boolean isFirst = true;
 
+  /** Writes without blanks. */
   JsonOutput(OutputStream out) {
+    this(out, false);
+  }
+
+  private JsonOutput(OutputStream out, boolean isIndented) {
     this.out = out;
+    this.isIndented = isIndented;
+  }
+
+  /** Writes for people: an object's keys a line each, an array on one line. */
+  static JsonOutput indented(OutputStream out) {
+    return new JsonOutput(out, true);
   }
 
   /** Opens an array or object, by its bracket. */
@@ -26,10 +39,17 @@ final class JsonOutput {
     separate();
     buffer[size++] = (byte) bracket;
     isFirst = true;
+    if (isIndented && bracket == '{') {
+      depth++;
+    }
   }
 
   /** Closes an array or object, by its bracket. */
   void close(char bracket) throws IOException {
+    if (isIndented && bracket == '}') {
+      depth--;
+      newLine();
+    }
     ensure(1);
     buffer[size++] = (byte) bracket;
     isFirst = false;
@@ -37,8 +57,19 @@ final class JsonOutput {
 
   /** Writes a key, to be followed by its value. */
   void key(String key) throws IOException {
+    if (isIndented) {
+      ensure(1);
+      if (!isFirst) {
+        buffer[size++] = ',';
+      }
+      isFirst = true;
+      newLine();
+    }
     string(key);
     buffer[size++] = ':';
+    if (isIndented) {
+      buffer[size++] = ' ';
+    }
     isFirst = true;
   }
 
@@ -121,11 +152,22 @@ final class JsonOutput {
     size = 0;
   }
 
+  private void newLine() throws IOException {
+    ensure(1 + 2 * depth);
+    buffer[size++] = '\n';
+    for (int i = 0; i < 2 * depth; i++) {
+      buffer[size++] = ' ';
+    }
+  }
+
   /** Makes room for a number and a comma before it, which it writes. */
   private void separate() throws IOException {
-    ensure(Decimals.LONGEST + 2);
+    ensure(Decimals.LONGEST + 3);
     if (!isFirst) {
       buffer[size++] = ',';
+      if (isIndented) {
+        buffer[size++] = ' ';
+      }
     }
     isFirst = false;
   }

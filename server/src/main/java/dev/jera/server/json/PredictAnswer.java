@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to {@code :predict}: {@code {"predictions": [...]}} for {@link Form#ROWS}, {@code
- * {"outputs": ...}} for {@link Form#COLUMNS}, without blanks.
+ * {"outputs": ...}} for {@link Form#COLUMNS}.
  *
  * @param form how the request held its tensors
  * @param outputs a tensor for each output, by name
@@ -52,12 +52,24 @@ public record PredictAnswer(Form form, Map<String, TensorData> outputs) {
   }
 
   /**
-   * Writes the answer in UTF-8, piece by piece.
+   * Writes the answer in UTF-8, piece by piece and without blanks.
    *
    * @throws IOException if the stream throws it
    */
   public void write(OutputStream out) throws IOException {
-    JsonOutput json = new JsonOutput(out);
+    write(new JsonOutput(out));
+  }
+
+  /**
+   * As {@link #write}, for people: an object's keys a line each, an array on one line.
+   *
+   * @throws IOException if the stream throws it
+   */
+  public void writeIndented(OutputStream out) throws IOException {
+    write(JsonOutput.indented(out));
+  }
+
+  private void write(JsonOutput json) throws IOException {
     Map<String, TensorWriter> writers = new TreeMap<>();
     outputs.forEach((name, tensor) -> writers.put(name, new TensorWriter(json, name, tensor)));
     json.open('{');

@@ -36,7 +36,15 @@ public record PredictBody(Signature signature, Map<String, TensorData> inputs, F
    */
   public static PredictBody read(byte[] body, Function<String, Signature> signatures) {
     Envelope envelope = Envelope.of(body);
-    Signature signature = signatures.apply(envelope.signatureName());
+    return read(envelope, signatures.apply(envelope.signatureName().orElse(Signature.DEFAULT)));
+  }
+
+  /**
+   * Reads the tensors of a body for a signature, whichever the body names.
+   *
+   * @throws ApiException if they are not what the signature asks for
+   */
+  public static PredictBody read(Envelope envelope, Signature signature) {
     if (envelope.has(INSTANCES) && envelope.has(INPUTS)) {
       throw envelope.wrong(
           "Not formatted correctly expecting only one of 'inputs' or 'instances' keys to exist");

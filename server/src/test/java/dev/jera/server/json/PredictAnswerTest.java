@@ -51,6 +51,26 @@ class PredictAnswerTest {
   }
 
   @Test
+  void keysStandOnLinesOfTheirOwnForPeople() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new PredictAnswer(Form.COLUMNS, Map.of("y", MATRIX, "b_bytes", TEXTS)).writeIndented(out);
+
+    assertThat(out.toString(UTF_8))
+        .isEqualTo(
+            """
+            {
+              "outputs": {
+                "b_bytes": [{
+                  "b64": "YSJcCgHDvA=="
+                }, {
+                  "b64": "Yg=="
+                }],
+                "y": [[0.2, 1.0], [1e-05, -3.0]]
+              }
+            }""");
+  }
+
+  @Test
   void stringsOfNamesThatEndInBytesAndWhatIsNoUtf8AreBase64() throws IOException {
     assertThat(
             text(
