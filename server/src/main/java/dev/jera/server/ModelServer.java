@@ -1,17 +1,18 @@
 package dev.jera.server;
 
 import com.google.common.base.Throwables;
-import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Calls;
+import dev.jera.server.http.BearerToken;
+import dev.jera.server.http.FailureLog;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
+import dev.jera.server.http.RequestIds;
 import dev.jera.server.metrics.ServerMetrics;
 import dev.jera.server.rest.TensorFlowRest;
 import dev.jera.serving.repository.ModelRepository;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -28,6 +29,11 @@ import java.util.concurrent.CompletionException;
  * more requests, finishes those under way, and frees the models.
  */
 public final class ModelServer implements AutoCloseable {
+  private static final String ACCESS_LOG = "dev.jera.server.access";
+
+  /** Client, time, request line, status, bytes, request id. */
+  private static final String ACCESS_LINE = "%a %t %r %s %b %I";
+
   private final Models models;
   private final Calls calls;
   private final ServerMetrics metrics;
@@ -54,12 +60,14 @@ public final class ModelServer implements AutoCloseable {
    *     bundle
    */
   public static ModelServer start(ServerOptions options) {
+    ServerBuilder transport = Transport.of(options);
     Startup startup = new Startup();
     ServerMetrics metrics = new ServerMetrics();
     Models models = new Models(options, startup, metrics.models());
     Calls calls = new Calls(models.repository(), models.logs(), options.limits(), metrics);
     metrics.observe(calls);
-    ModelServer server = new ModelServer(models, calls, metrics, build(options, calls, metrics));
+    addServices(transport, options, calls, metrics);
+    ModelServer server = new ModelServer(models, calls, metrics, transport.build());
     try {
       startup.await(models.repository(), options.startTimeout());
       server.open();
@@ -75,28 +83,28 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static Server build(ServerOptions options, Calls calls, ServerMetrics metrics) {
-    Limits limits = options.limits();
-    ServerBuilder builder =
-        Server.builder()
-            .maxRequestLength(limits.bodyBytes())
-            .maxNumConnections(limits.connections())
-            .requestTimeout(limits.requestTimeout())
-            .idleTimeout(limits.idleTimeout())
-            .gracefulShutdown(
-                GracefulShutdown.builder()
-                    .quietPeriod(Duration.ZERO)
-                    .timeout(options.drainTimeout())
-                    .build())
-            .disableServerHeader()
-            .disableDateHeader()
-            .errorHandler(new JsonErrors())
-            .decorator(new HeldBytes(limits.heldBytes()));
-    Ports.open(builder, options);
+  private static void addServices(
+      ServerBuilder builder, ServerOptions options, Calls calls, ServerMetrics metrics) {
+    builder
+        .errorHandler(new JsonErrors())
+        .requestIdGenerator(RequestIds::of)
+        .accessLogger(ACCESS_LOG)
+        .accessLogFormat(ACCESS_LINE);
+    // The one that is added last is the outermost.
+    builder.decorator(new HeldBytes(options.limits().heldBytes()));
+    options
+        .bearerToken()
+        .ifPresent(token -> builder.decorator(new BearerToken(token, ModelServer::isOpen)));
+    builder.decorator(new FailureLog());
+    builder.decorator(new RequestIds());
     HttpCalls http = new HttpCalls(calls);
     new TensorFlowRest(http).addTo(builder);
     options.metricsPath().ifPresent(path -> metrics.addTo(builder, path));
-    return builder.build();
+  }
+
+  /** Whether a path is open to those without the token: whether the server lives is no secret. */
+  private static boolean isOpen(String path) {
+    return path.startsWith("/v2/health/") || path.startsWith("/grpc.health.v1.Health/");
   }
 
   private void open() {
@@ -104,7 +112,9 @@ public final class ModelServer implements AutoCloseable {
       server.start().join();
     } catch (CompletionException e) {
       throw new ModelServerException(
-          "The server does not start: " + Throwables.getRootCause(e).getMessage(), e);
+          "The server cannot open %s: %s"
+              .formatted(server.config().ports(), Throwables.getRootCause(e).getMessage()),
+          e);
     }
   }
 

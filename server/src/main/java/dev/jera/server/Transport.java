@@ -1,0 +1,82 @@
+package dev.jera.server;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.server.GracefulShutdown;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.jera.server.config.Tls;
+import io.netty.handler.ssl.ClientAuth;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/** Where a server listens, its certificate, and what it takes of connections. */
+final class Transport {
+  private Transport() {}
+
+  /**
+   * Begins a server.
+   *
+   * @throws ModelServerException if the certificate or its key is none
+   */
+  static ServerBuilder of(ServerOptions options) {
+    Limits limits = options.limits();
+    ServerBuilder builder =
+        Server.builder()
+            .maxRequestLength(limits.bodyBytes())
+            .maxNumConnections(limits.connections())
+            .requestTimeout(limits.requestTimeout())
+            .idleTimeout(limits.idleTimeout())
+            .gracefulShutdown(
+                GracefulShutdown.builder()
+                    .quietPeriod(Duration.ZERO)
+                    .timeout(options.drainTimeout())
+                    .build())
+            .disableServerHeader()
+            .disableDateHeader();
+    listen(builder, options);
+    options.tls().ifPresent(tls -> secure(builder, tls));
+    return builder;
+  }
+
+  private static void listen(ServerBuilder builder, ServerOptions options) {
+    SessionProtocol protocol =
+        options.tls().isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP;
+    builder.port(address(options, options.restPort()), protocol);
+    if (options.grpcPort() != options.restPort() || options.grpcPort() == 0) {
+      builder.port(address(options, options.grpcPort()), protocol);
+    }
+  }
+
+  private static InetSocketAddress address(ServerOptions options, int port) {
+    return options
+        .address()
+        .map(address -> new InetSocketAddress(address, port))
+        .orElseGet(() -> new InetSocketAddress(port));
+  }
+
+  private static void secure(ServerBuilder builder, Tls tls) {
+    try {
+      builder.tls(TlsKeyPair.of(stream(tls.key()), stream(tls.certificate())));
+    } catch (IllegalArgumentException e) {
+      throw new ModelServerException(
+          "The server's certificate or key cannot be read: %s (expected: both in PEM, the key as PKCS#8 without a password)"
+              .formatted(e.getMessage()),
+          e);
+    }
+    builder.tlsCustomizer(
+        context -> {
+          tls.clientAuthority().ifPresent(pem -> context.trustManager(stream(pem)));
+          if (tls.requiresClient()) {
+            context.clientAuth(ClientAuth.REQUIRE);
+          }
+        });
+  }
+
+  private static InputStream stream(String pem) {
+    return new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8));
+  }
+}

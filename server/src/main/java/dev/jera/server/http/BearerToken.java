@@ -1,0 +1,50 @@
+package dev.jera.server.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.common.net.HttpHeaders;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import java.security.MessageDigest;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets requests in that show a secret, as {@code Authorization: Bearer SECRET}; HTTP 401 for the
+ * others, which gRPC's clients see as UNAUTHENTICATED.
+ */
+public final class BearerToken implements DecoratingHttpServiceFunction {
+  private final byte[] expected;
+  private final Predicate<String> open;
+
+  /**
+   * Asks for a token.
+   *
+   * @param open tells the paths that anyone may ask
+   */
+  public BearerToken(String token, Predicate<String> open) {
+    this.expected = ("Bearer " + token).getBytes(UTF_8);
+    this.open = open;
+  }
+
+  @Override
+  public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
+      throws Exception {
+    @Nullable String given = request.headers().get(HttpHeaders.AUTHORIZATION);
+    // The comparison takes as long wherever the two differ.
+    boolean shown = given != null && MessageDigest.isEqual(expected, given.getBytes(UTF_8));
+    if (shown || open.test(ctx.path())) {
+      return delegate.serve(ctx, request);
+    }
+    ctx.setAdditionalResponseHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    return HttpAnswers.error(
+        HttpStatus.UNAUTHORIZED,
+        given == null
+            ? "No token (expected: the header Authorization: Bearer TOKEN)"
+            : "The token is another than the server's (expected: Authorization: Bearer TOKEN)");
+  }
+}

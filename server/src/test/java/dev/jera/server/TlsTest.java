@@ -1,0 +1,114 @@
+package dev.jera.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.linecorp.armeria.common.TlsKeyPair;
+import dev.jera.server.config.Tls;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TlsTest {
+  private static final TlsKeyPair OWN = TlsKeyPair.ofSelfSigned("localhost");
+  private static final TlsKeyPair CLIENT = TlsKeyPair.ofSelfSigned("client");
+  private static final TlsKeyPair STRANGER = TlsKeyPair.ofSelfSigned("stranger");
+
+  private static ModelServer start(Tls tls) {
+    return ModelServer.builder()
+        .restPort(0)
+        .grpcPort(0)
+        .model("mnist", Bundles.MNIST)
+        .tls(tls)
+        .start();
+  }
+
+  private static Tls tls(Optional<String> clients) {
+    return new Tls(
+        pem("PRIVATE KEY", OWN.privateKey().getEncoded()),
+        certificate(OWN),
+        clients,
+        clients.isPresent());
+  }
+
+  private static String certificate(TlsKeyPair pair) {
+    try {
+      return pem("CERTIFICATE", pair.certificateChain().get(0).getEncoded());
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static String pem(String what, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(what, Base64.getMimeEncoder().encodeToString(der), what);
+  }
+
+  private static HttpCaller caller(ModelServer server, @Nullable TlsKeyPair client)
+      throws Exception {
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null);
+    trusted.setCertificateEntry("server", OWN.certificateChain().get(0));
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(trusted);
+    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    KeyStore own = KeyStore.getInstance("PKCS12");
+    own.load(null);
+    if (client != null) {
+      own.setKeyEntry(
+          "client",
+          client.privateKey(),
+          new char[0],
+          client.certificateChain().toArray(new Certificate[0]));
+    }
+    keys.init(own, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+    return new HttpCaller(
+        HttpClient.newBuilder().sslContext(context).build(),
+        "https://localhost:" + server.restPort());
+  }
+
+  @Test
+  void aServerWithACertificateIsAskedByHttpsAlone() throws Exception {
+    try (ModelServer server = start(tls(Optional.empty()))) {
+      HttpResponse<String> answer =
+          caller(server, null).post("/v1/models/mnist:predict", Bundles.images(1));
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThatThrownBy(() -> HttpCaller.of(server).get("/v1/models/mnist"))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void clientsShowACertificateWhereTheyMust() throws Exception {
+    try (ModelServer server = start(tls(Optional.of(certificate(CLIENT))))) {
+      assertThat(
+              caller(server, CLIENT)
+                  .post("/v1/models/mnist:predict", Bundles.images(1))
+                  .statusCode())
+          .isEqualTo(200);
+      assertThatThrownBy(() -> caller(server, null).get("/v1/models/mnist"))
+          .isInstanceOf(UncheckedIOException.class);
+      assertThatThrownBy(() -> caller(server, STRANGER).get("/v1/models/mnist"))
+          .isInstanceOf(UncheckedIOException.class);
+    }
+  }
+
+  @Test
+  void aKeyThatIsNoneKeepsTheServerFromStarting() {
+    assertThatThrownBy(() -> start(new Tls("no key", certificate(OWN), Optional.empty(), false)))
+        .isInstanceOf(ModelServerException.class)
+        .hasMessageStartingWith("The server's certificate or key cannot be read: ");
+  }
+}
