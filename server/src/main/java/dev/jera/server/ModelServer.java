@@ -6,6 +6,8 @@ import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Calls;
 import dev.jera.server.http.BearerToken;
 import dev.jera.server.http.FailureLog;
+import dev.jera.server.grpc.GrpcErrors;
+import dev.jera.server.grpc.GrpcServices;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
@@ -66,7 +68,7 @@ public final class ModelServer implements AutoCloseable {
     Models models = new Models(options, startup, metrics.models());
     Calls calls = new Calls(models.repository(), models.logs(), options.limits(), metrics);
     metrics.observe(calls);
-    addServices(transport, options, calls, metrics);
+    addServices(transport, options, models, calls, metrics);
     ModelServer server = new ModelServer(models, calls, metrics, transport.build());
     try {
       startup.await(models.repository(), options.startTimeout());
@@ -84,14 +86,15 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private static void addServices(
-      ServerBuilder builder, ServerOptions options, Calls calls, ServerMetrics metrics) {
+      ServerBuilder builder, ServerOptions options, Models models, Calls calls, ServerMetrics metrics) {
     builder
-        .errorHandler(new JsonErrors())
+        .errorHandler(new GrpcErrors().orElse(new JsonErrors()))
         .requestIdGenerator(RequestIds::of)
         .accessLogger(ACCESS_LOG)
         .accessLogFormat(ACCESS_LINE);
     // The one that is added last is the outermost.
-    builder.decorator(new HeldBytes(options.limits().heldBytes()));
+    HeldBytes held = new HeldBytes(options.limits().heldBytes());
+    builder.decorator(held);
     options
         .bearerToken()
         .ifPresent(token -> builder.decorator(new BearerToken(token, ModelServer::isOpen)));
@@ -99,6 +102,7 @@ public final class ModelServer implements AutoCloseable {
     builder.decorator(new RequestIds());
     HttpCalls http = new HttpCalls(calls);
     new TensorFlowRest(http).addTo(builder);
+    new GrpcServices(options.limits(), held).addTensorFlow(models, calls, options).addTo(builder);
     options.metricsPath().ifPresent(path -> metrics.addTo(builder, path));
   }
 

@@ -31,7 +31,7 @@ public final class Classification {
    */
   public static CompletableFuture<ClassificationResult> ask(
       Hold hold, String signatureName, TensorData examples) {
-    ExamplesSignature signature = ExamplesSignature.of(hold, signatureName, METHOD);
+    ExamplesSignature signature = ExamplesSignature.of(hold, signatureName);
     if (!signature.gives(CLASSES) && !signature.gives(SCORES)) {
       throw signature.lacks("'%s', '%s' or both".formatted(CLASSES, SCORES));
     }

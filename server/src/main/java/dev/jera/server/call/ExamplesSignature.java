@@ -5,7 +5,6 @@ import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.ApiException;
 import dev.jera.serving.batching.PredictionRequest;
-import io.grpc.Status;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -26,21 +25,17 @@ final class ExamplesSignature {
   /**
    * Finds a signature of the version that is held.
    *
-   * @param method what it must be for, such as {@code tensorflow/serving/classify}
+   * <p>What its method is does not matter, as by default in TensorFlow Serving: signatures that
+   * TensorFlow 2 exports are all for predict.
    */
-  static ExamplesSignature of(Hold hold, String name, String method) {
+  static ExamplesSignature of(Hold hold, String name) {
     @Nullable Signature signature = hold.predictor().signatures().get(name);
     if (signature == null) {
       throw ApiException.invalid("No signature was found with the name: %s", name);
-    } else if (!signature.method().equals(method)) {
-      throw ApiException.invalid(
-          "Expected signature '%s' to have the method_name %s. Was: %s",
-          name, method, signature.method());
     } else if (!signature.inputs().keySet().equals(Set.of(INPUTS))) {
-      throw new ApiException(
-          Status.Code.FAILED_PRECONDITION,
-          "Signature '%s' has the inputs %s (expected: one, '%s')"
-              .formatted(name, signature.inputs().keySet(), INPUTS));
+      throw ApiException.invalid(
+          "Signature '%s' has the inputs %s (expected: one, '%s')",
+          name, signature.inputs().keySet(), INPUTS);
     }
     return new ExamplesSignature(hold, signature);
   }
@@ -55,10 +50,9 @@ final class ExamplesSignature {
 
   /** The failure of a signature that has not the outputs of its method. */
   ApiException lacks(String expected) {
-    return new ApiException(
-        Status.Code.FAILED_PRECONDITION,
-        "Signature '%s' has the outputs %s (expected: %s)"
-            .formatted(signature.name(), signature.outputs().keySet(), expected));
+    return ApiException.invalid(
+        "Signature '%s' has the outputs %s (expected: %s)",
+        signature.name(), signature.outputs().keySet(), expected);
   }
 
   /** Checks what was answered: a row an example, of as many columns as may be. */

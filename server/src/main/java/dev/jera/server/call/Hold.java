@@ -14,6 +14,7 @@ import dev.jera.serving.repository.ModelVersion;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -55,31 +56,25 @@ public final class Hold {
     try {
       return repository.lease(ref);
     } catch (ModelRepositoryException e) {
-      throw notFound(ref, e);
+      throw notFound(repository, ref, e);
     }
   }
 
-  private static ApiException notFound(ModelRef ref, ModelRepositoryException e) {
+  private static ApiException notFound(
+      ModelRepository repository, ModelRef ref, ModelRepositoryException e) {
     return switch (e.reason()) {
-      case UNKNOWN_LABEL ->
-          new ApiException(
-              Status.Code.INVALID_ARGUMENT,
-              "Unrecognized servable version label: " + ref.label().orElseThrow(),
-              e);
       case LABEL_REFUSED -> new ApiException(Status.Code.FAILED_PRECONDITION, e.getMessage(), e);
-      case UNKNOWN_MODEL, UNKNOWN_VERSION, NOT_AVAILABLE ->
-          new ApiException(
-              Status.Code.NOT_FOUND, "Servable not found for request: " + words(ref), e);
+      case UNKNOWN_LABEL, UNKNOWN_MODEL, UNKNOWN_VERSION, NOT_AVAILABLE -> {
+        OptionalLong version = ModelQueries.version(repository, ref);
+        yield new ApiException(
+            Status.Code.NOT_FOUND,
+            "Servable not found for request: "
+                + (version.isPresent()
+                    ? "Specific(%s, %d)".formatted(ref.name(), version.getAsLong())
+                    : "Latest(%s)".formatted(ref.name())),
+            e);
+      }
     };
-  }
-
-  private static String words(ModelRef ref) {
-    if (ref.version().isPresent()) {
-      return "Specific(%s, %d)".formatted(ref.name(), ref.version().getAsLong());
-    }
-    return ref.label()
-        .map(label -> "Label(%s, %s)".formatted(ref.name(), label))
-        .orElse("Latest(%s)".formatted(ref.name()));
   }
 
   /** Which version answers, once {@link #lease} has found it. */

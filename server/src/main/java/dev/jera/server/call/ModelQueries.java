@@ -33,8 +33,7 @@ public final class ModelQueries {
    * @throws ApiException if there is no such model, version or label
    */
   public static GetModelStatusResponse status(ModelRepository repository, ModelRef ref) {
-    OptionalLong wanted =
-        ref.label().isPresent() ? OptionalLong.of(labelled(repository, ref)) : ref.version();
+    OptionalLong wanted = version(repository, ref);
     GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
     for (VersionStatus status : statuses(repository, ref.name())) {
       if (wanted.isEmpty() || wanted.getAsLong() == status.version().version()) {
@@ -57,6 +56,15 @@ public final class ModelQueries {
     } catch (ModelRepositoryException e) {
       return List.of();
     }
+  }
+
+  /**
+   * The number of the version that is asked for by number or by label; empty for the newest.
+   *
+   * @throws ApiException if there is no such label, or no model that could have it
+   */
+  static OptionalLong version(ModelRepository repository, ModelRef ref) {
+    return ref.label().isPresent() ? OptionalLong.of(labelled(repository, ref)) : ref.version();
   }
 
   private static long labelled(ModelRepository repository, ModelRef ref) {

@@ -27,7 +27,7 @@ public final class Regression {
    */
   public static CompletableFuture<RegressionResult> ask(
       Hold hold, String signatureName, TensorData examples) {
-    ExamplesSignature signature = ExamplesSignature.of(hold, signatureName, METHOD);
+    ExamplesSignature signature = ExamplesSignature.of(hold, signatureName);
     if (!signature.gives(OUTPUTS)) {
       throw signature.lacks("'%s'".formatted(OUTPUTS));
     }

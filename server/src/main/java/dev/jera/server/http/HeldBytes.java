@@ -26,10 +26,25 @@ public final class HeldBytes implements DecoratingHttpServiceFunction {
   public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
     AtomicLong own = new AtomicLong();
-    var unused = ctx.log().whenComplete().thenRun(() -> held.addAndGet(-own.get()));
+    releaseAfter(ctx, own);
     HttpRequest counted = request.peekData(data -> take(own, data.length()));
     ctx.updateRequest(counted);
     return delegate.serve(ctx, counted);
+  }
+
+  /**
+   * Counts bytes that a request holds besides its body, such as those that it inflates to.
+   *
+   * @throws ApiException if they are too many
+   */
+  public void hold(ServiceRequestContext ctx, long bytes) {
+    AtomicLong own = new AtomicLong();
+    releaseAfter(ctx, own);
+    take(own, bytes);
+  }
+
+  private void releaseAfter(ServiceRequestContext ctx, AtomicLong own) {
+    var unused = ctx.log().whenComplete().thenRun(() -> held.addAndGet(-own.get()));
   }
 
   private void take(AtomicLong own, long bytes) {

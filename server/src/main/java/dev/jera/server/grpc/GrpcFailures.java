@@ -1,0 +1,68 @@
+package dev.jera.server.grpc;
+
+import com.google.common.base.Ascii;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.linecorp.armeria.common.ClosedSessionException;
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpStatusException;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import dev.jera.server.ApiException;
+import dev.jera.server.call.Failures;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+
+/** The gRPC status of a failure: always with its own code and a message. */
+final class GrpcFailures implements GrpcExceptionHandlerFunction {
+  /** A message travels in a header, percent-encoded; clients take 8 KiB of headers by default. */
+  private static final int MOST_CHARACTERS = 800;
+
+  @Override
+  public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+    boolean isSaid =
+        status.getCode() != Status.Code.UNKNOWN
+            && status.getDescription() != null
+            && !(unwrapped(cause) instanceof InvalidProtocolBufferException);
+    return isSaid ? status : status(cause);
+  }
+
+  /** The status. What is nobody's fault but the server's is logged. */
+  static Status status(Throwable thrown) {
+    Throwable cause = unwrapped(thrown);
+    if (cause instanceof ContentTooLargeException tooLarge) {
+      return status(
+          Status.Code.RESOURCE_EXHAUSTED,
+          "The request's message is larger than the server allows (at most: %d bytes)"
+              .formatted(tooLarge.maxContentLength()));
+    } else if (cause instanceof RequestTimeoutException) {
+      return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
+    } else if (cause instanceof ClosedSessionException
+        || cause instanceof ClosedStreamException
+        || cause instanceof AbortedStreamException) {
+      return status(Status.Code.CANCELLED, "The client has gone");
+    } else if (cause instanceof InvalidProtocolBufferException) {
+      return status(
+          Status.Code.INVALID_ARGUMENT,
+          "The request is not the message that the method takes: " + cause.getMessage());
+    }
+    ApiException refused = Failures.of(cause);
+    return status(refused.code(), String.valueOf(refused.getMessage()));
+  }
+
+  /** What Armeria and gRPC have put an exception of their own around. */
+  private static Throwable unwrapped(Throwable thrown) {
+    Throwable cause = Exceptions.peel(thrown);
+    boolean isWrapper =
+        cause instanceof HttpStatusException || cause instanceof StatusRuntimeException;
+    return isWrapper && cause.getCause() != null ? cause.getCause() : cause;
+  }
+
+  private static Status status(Status.Code code, String message) {
+    return Status.fromCode(code).withDescription(Ascii.truncate(message, MOST_CHARACTERS, "..."));
+  }
+}

@@ -1,0 +1,75 @@
+package dev.jera.server.grpc;
+
+import static com.google.common.collect.ImmutableSet.toImmutableSet;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.primitives.Ints;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
+import dev.jera.server.Limits;
+import dev.jera.server.Models;
+import dev.jera.server.ServerOptions;
+import dev.jera.server.call.Calls;
+import dev.jera.server.http.HeldBytes;
+import io.grpc.BindableService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The gRPC services of a server, with the health and the reflection of all of them. Each has the
+ * limits of the server: the size of a message, the time where a client gives none.
+ */
+public final class GrpcServices {
+  private final Limits limits;
+  private final HeldBytes held;
+  private final ImmutableList.Builder<BindableService> services = ImmutableList.builder();
+
+  /** None yet. */
+  public GrpcServices(Limits limits, HeldBytes held) {
+    this.limits = limits;
+    this.held = held;
+  }
+
+  /** TensorFlow Serving's PredictionService and ModelService. */
+  public GrpcServices addTensorFlow(Models models, Calls calls, ServerOptions options) {
+    return add(new PredictionCalls(calls, limits.bodyBytes())).add(new ModelCalls(models, options));
+  }
+
+  /** One more; what it throws, and what fails otherwise, is told by its code and its message. */
+  public GrpcServices add(BindableService service) {
+    services.add(service);
+    return this;
+  }
+
+  /** Adds them to a server. */
+  public void addTo(ServerBuilder server) {
+    List<BindableService> own = services.build();
+    Set<String> names =
+        own.stream()
+            .map(service -> service.bindService().getServiceDescriptor().getName())
+            .collect(toImmutableSet());
+    Health health = new Health(names);
+    server.serverListener(health.listener());
+    server.service(builder().addServices(own).addService(health).build());
+    reflections().forEach(service -> server.service(builder().addService(service).build()));
+  }
+
+  /** Both versions: older clients know the first one only. A GrpcService takes one of them. */
+  @SuppressWarnings("deprecation")
+  private static List<BindableService> reflections() {
+    return ImmutableList.of(
+        ProtoReflectionServiceV1.newInstance(),
+        io.grpc.protobuf.services.ProtoReflectionService.newInstance());
+  }
+
+  private GrpcServiceBuilder builder() {
+    return GrpcService.builder()
+        .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+        .maxRequestMessageLength(Ints.saturatedCast(limits.bodyBytes()))
+        .exceptionHandler(new GrpcFailures())
+        .intercept(new Deadlines(limits.requestTimeout()), new InflatedMessages(held));
+  }
+}

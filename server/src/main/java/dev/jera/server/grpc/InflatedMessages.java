@@ -1,0 +1,40 @@
+package dev.jera.server.grpc;
+
+import com.google.protobuf.MessageLite;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.jera.server.http.HeldBytes;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+
+/** Counts what compressed messages are when they are inflated. */
+final class InflatedMessages implements ServerInterceptor {
+  private static final String IDENTITY = "identity";
+
+  private final HeldBytes held;
+
+  InflatedMessages(HeldBytes held) {
+    this.held = held;
+  }
+
+  @Override
+  public <Q, A> ServerCall.Listener<Q> interceptCall(
+      ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+    ServiceRequestContext ctx = ServiceRequestContext.current();
+    ServerCall.Listener<Q> listener = next.startCall(call, headers);
+    if (ctx.request().headers().get(GrpcHeaders.ENCODING, IDENTITY).equals(IDENTITY)) {
+      return listener;
+    }
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onMessage(Q message) {
+        if (message instanceof MessageLite inflated) {
+          held.hold(ctx, inflated.getSerializedSize());
+        }
+        super.onMessage(message);
+      }
+    };
+  }
+}
