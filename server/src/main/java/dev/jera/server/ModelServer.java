@@ -13,8 +13,10 @@ import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
 import dev.jera.server.http.RequestIds;
 import dev.jera.server.metrics.ServerMetrics;
+import dev.jera.server.openinference.OpenInference;
 import dev.jera.server.rest.TensorFlowRest;
 import dev.jera.serving.repository.ModelRepository;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -91,7 +93,9 @@ public final class ModelServer implements AutoCloseable {
         .errorHandler(new GrpcErrors().orElse(new JsonErrors()))
         .requestIdGenerator(RequestIds::of)
         .accessLogger(ACCESS_LOG)
-        .accessLogFormat(ACCESS_LINE);
+        .accessLogFormat(ACCESS_LINE)
+        // They have a line of ours.
+        .unloggedExceptionsReportInterval(Duration.ZERO);
     // The one that is added last is the outermost.
     HeldBytes held = new HeldBytes(options.limits().heldBytes());
     builder.decorator(held);
@@ -102,7 +106,12 @@ public final class ModelServer implements AutoCloseable {
     builder.decorator(new RequestIds());
     HttpCalls http = new HttpCalls(calls);
     new TensorFlowRest(http).addTo(builder);
-    new GrpcServices(options.limits(), held).addTensorFlow(models, calls, options).addTo(builder);
+    OpenInference inference = new OpenInference(http, calls);
+    inference.addTo(builder);
+    new GrpcServices(options.limits(), held)
+        .addTensorFlow(models, calls, options)
+        .add(inference.grpc())
+        .addTo(builder);
     options.metricsPath().ifPresent(path -> metrics.addTo(builder, path));
   }
 

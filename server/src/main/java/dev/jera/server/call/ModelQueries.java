@@ -18,6 +18,7 @@ import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import org.tensorflow.proto.error.Code;
 
 /** What is asked about models, not of them: it takes no worker and loads nothing. */
@@ -98,20 +99,33 @@ public final class ModelQueries {
    * @throws ApiException if there is no such model, version or label
    */
   public static GetModelMetadataResponse metadata(ModelRepository repository, ModelRef ref) {
+    return ask(
+        repository,
+        ref,
+        lease ->
+            GetModelMetadataResponse.newBuilder()
+                .setModelSpec(
+                    ModelSpec.newBuilder()
+                        .setName(ref.name())
+                        .setVersion(Int64Value.of(lease.version().version())))
+                .putMetadata(
+                    SIGNATURE_DEF,
+                    Any.pack(
+                        SignatureDefMap.newBuilder()
+                            .putAllSignatureDef(
+                                lease.predictor().description().metaGraph().getSignatureDefMap())
+                            .build()))
+                .build());
+  }
+
+  /**
+   * Asks something about a version, which stays loaded meanwhile.
+   *
+   * @throws ApiException if there is no such model, version or label
+   */
+  public static <T> T ask(ModelRepository repository, ModelRef ref, Function<Lease, T> query) {
     try (Lease lease = Hold.lease(repository, ref)) {
-      return GetModelMetadataResponse.newBuilder()
-          .setModelSpec(
-              ModelSpec.newBuilder()
-                  .setName(ref.name())
-                  .setVersion(Int64Value.of(lease.version().version())))
-          .putMetadata(
-              SIGNATURE_DEF,
-              Any.pack(
-                  SignatureDefMap.newBuilder()
-                      .putAllSignatureDef(
-                          lease.predictor().description().metaGraph().getSignatureDefMap())
-                      .build()))
-          .build();
+      return query.apply(lease);
     }
   }
 }

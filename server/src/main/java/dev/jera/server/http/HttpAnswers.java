@@ -1,17 +1,21 @@
 package dev.jera.server.http;
 
+import com.linecorp.armeria.common.CancellationException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.stream.AbortedStreamException;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import dev.jera.server.ApiException;
 import dev.jera.server.call.Failures;
 import dev.jera.server.json.ErrorAnswer;
+import io.grpc.Status;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -30,13 +34,23 @@ public final class HttpAnswers {
 
   /** A small answer, written at once. */
   public static HttpResponse json(Body body) {
+    return json(HttpStatus.OK, body);
+  }
+
+  /** A small answer, written at once. */
+  public static HttpResponse json(HttpStatus status, Body body) {
+    return json(status, bytes(body));
+  }
+
+  /** A body as a whole. */
+  public static byte[] bytes(Body body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       body.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return json(HttpStatus.OK, out.toByteArray());
+    return out.toByteArray();
   }
 
   /** An answer that is written already. */
@@ -58,8 +72,13 @@ public final class HttpAnswers {
           HttpStatus.REQUEST_ENTITY_TOO_LARGE,
           "The request's body is larger than the server allows (at most: %d bytes, inflated)"
               .formatted(tooLarge.maxContentLength()));
+    } else if (cause instanceof HttpStatusException
+        && cause.getCause() instanceof ContentTooLargeException tooLarge) {
+      return failure(tooLarge);
     } else if (cause instanceof RequestTimeoutException) {
       return error(HttpStatus.GATEWAY_TIMEOUT, "The request's time is over");
+    } else if (isGivenUp(cause)) {
+      return failure(new ApiException(Status.Code.CANCELLED, "The request was given up", cause));
     } else if (cause instanceof HttpStatusException status) {
       return error(
           status.httpStatus(),
@@ -69,5 +88,12 @@ public final class HttpAnswers {
     }
     ApiException refused = Failures.of(cause);
     return error(HttpStatuses.of(refused.code()), refused.getMessage());
+  }
+
+  /** Whether a body ends because its client has gone, or because it is answered already. */
+  private static boolean isGivenUp(Throwable cause) {
+    return cause instanceof CancellationException
+        || cause instanceof ClosedStreamException
+        || cause instanceof AbortedStreamException;
   }
 }

@@ -33,7 +33,9 @@ public final class HttpCalls {
         request
             .aggregate()
             .thenCompose(whole -> submit(ctx, model, api, whole.content().array(), work))
-            .exceptionally(HttpAnswers::failure));
+            // What cancels a request, such as its timeout, says more than that it was given up.
+            .exceptionally(
+                thrown -> HttpAnswers.failure(ctx.whenRequestCancelling().getNow(thrown))));
   }
 
   private CompletableFuture<HttpResponse> submit(

@@ -2,6 +2,7 @@ package dev.jera.server.json;
 
 import dev.jera.runtime.Dtype;
 import dev.jera.server.ApiException;
+import io.grpc.Status;
 import java.util.Locale;
 
 /** The Open Inference Protocol's names of dtypes, on either wire. */
@@ -13,7 +14,7 @@ public final class Datatype {
   /**
    * The name of a dtype, such as {@code FP32}.
    *
-   * @throws IllegalArgumentException for {@link Dtype#OTHER}, which has none
+   * @throws ApiException for {@link Dtype#OTHER}, which has none
    */
   public static String of(Dtype dtype) {
     return switch (dtype) {
@@ -23,8 +24,9 @@ public final class Datatype {
       case FLOAT64 -> "FP64";
       case STRING -> BYTES;
       case OTHER ->
-          throw new IllegalArgumentException(
-              "dtype: other (expected: a real number, bool or string)");
+          throw new ApiException(
+              Status.Code.UNIMPLEMENTED,
+              "The Open Inference Protocol has no datatype for a tensor that is neither of real numbers nor of bool nor of string");
       default -> dtype.name().toUpperCase(Locale.ROOT);
     };
   }

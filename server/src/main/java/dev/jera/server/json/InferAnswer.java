@@ -109,16 +109,12 @@ public record InferAnswer(String model, String version, Optional<String> id, Lis
     json.flush();
   }
 
-  /**
-   * Writes the bytes of the binary outputs, to follow the JSON.
-   *
-   * @throws IOException if the stream throws it
-   */
-  public void writeBinary(OutputStream out) throws IOException {
-    for (Output output : outputs) {
-      if (output.isBinary()) {
-        RawTensor.write(out, output.tensor());
-      }
-    }
+  /** The bytes of the binary outputs, to follow the JSON in this order. */
+  public List<byte[]> binary() {
+    return outputs.stream()
+        .filter(Output::isBinary)
+        .map(Output::tensor)
+        .map(RawTensor::bytes)
+        .toList();
   }
 }

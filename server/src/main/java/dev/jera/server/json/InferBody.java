@@ -22,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * @param inputs a tensor for each name
  * @param outputs what is asked for; all outputs where it is empty
  * @param areOutputsBinary whether outputs that are asked for by no name are to be written as bytes
+ * @param signature the signature that is asked, where the request's parameter {@code
+ *     signature_name} names one
  * @see <a href="https://github.com/kserve/open-inference-protocol">the protocol</a>
  */
 public record InferBody(
     Optional<String> id,
     Map<String, TensorData> inputs,
     List<RequestedOutput> outputs,
-    boolean areOutputsBinary) {
+    boolean areOutputsBinary,
+    Optional<String> signature) {
   private static final String REQUEST = "The request";
   private static final String NAME = "name";
 
@@ -82,7 +85,8 @@ public record InferBody(
         members.containsKey("id")
             ? Optional.of(Members.string(REQUEST, json, members, "id"))
             : Optional.empty();
-    boolean areBinary = InferParameters.read(REQUEST, json, members).areBinary().orElse(false);
+    InferParameters parameters = InferParameters.read(REQUEST, json, members);
+    boolean areBinary = parameters.areBinary().orElse(false);
     Members.seek(REQUEST, json, members, "inputs", Kind.ARRAY);
     ByteBuffer binary = ByteBuffer.wrap(body, jsonLength, body.length - jsonLength);
     Map<String, TensorData> inputs = inputs(json, binary);
@@ -91,7 +95,8 @@ public record InferBody(
           "The binary part has %d bytes more than the inputs' binary_data_size",
           binary.remaining());
     }
-    return new InferBody(id, inputs, outputs(json, members, areBinary), areBinary);
+    return new InferBody(
+        id, inputs, outputs(json, members, areBinary), areBinary, parameters.signature());
   }
 
   private static Map<String, TensorData> inputs(JsonScanner json, ByteBuffer binary) {

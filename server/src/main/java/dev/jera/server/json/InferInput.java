@@ -1,6 +1,5 @@
 package dev.jera.server.json;
 
-import com.google.common.math.LongMath;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.TensorData;
@@ -15,7 +14,6 @@ import org.tensorflow.ndarray.Shape;
 
 /** One input of the Open Inference Protocol: its values in JSON, nested or flat, or in bytes. */
 final class InferInput {
-  private static final int MOST_DIMENSIONS = 254;
   private static final String DATA = "data";
 
   private final String name;
@@ -62,20 +60,16 @@ final class InferInput {
     Members.seek(owner, json, members, "shape", Kind.ARRAY);
     String text = json.quote();
     List<Long> sizes = new ArrayList<>();
-    long product = 1;
     json.enter();
     while (json.hasNext()) {
       OptionalLong size =
           json.kind() == Kind.NUMBER ? json.integer(0, Integer.MAX_VALUE) : OptionalLong.empty();
-      product = size.isPresent() ? LongMath.saturatedMultiply(product, size.getAsLong()) : -1;
-      if (size.isEmpty() || product > Integer.MAX_VALUE || sizes.size() == MOST_DIMENSIONS) {
-        throw ApiException.invalid(
-            "%s: shape: %s (expected: at most %d sizes from 0 on, whose product is at most %d)",
-            owner, text, MOST_DIMENSIONS, Integer.MAX_VALUE);
+      if (size.isEmpty() || sizes.size() == InferShape.MOST_DIMENSIONS) {
+        throw InferShape.wrong(owner, text);
       }
       sizes.add(size.getAsLong());
     }
-    return Shape.of(sizes.stream().mapToLong(Long::longValue).toArray());
+    return InferShape.of(owner, sizes);
   }
 
   private TensorData data(Dtype dtype, Shape shape) {

@@ -14,6 +14,9 @@ import org.tensorflow.ndarray.Shape;
  * @see <a href="https://github.com/kserve/open-inference-protocol">the protocol</a>
  */
 public final class InferMetadata {
+  /** What loads the bundles, in Triton's words. */
+  public static final String PLATFORM = "tensorflow_savedmodel";
+
   private static final String NAME = "name";
 
   private InferMetadata() {}
@@ -52,7 +55,7 @@ public final class InferMetadata {
     json.key("versions");
     writeStrings(json, versions);
     json.key("platform");
-    json.string("tensorflow_savedmodel");
+    json.string(PLATFORM);
     json.key("inputs");
     writeTensors(json, signature.inputs().values());
     json.key("outputs");

@@ -8,16 +8,23 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parameters of the Open Inference Protocol's binary extension; others are not looked at.
+ * The parameters of the Open Inference Protocol's binary extension, and the one of a request that
+ * names a signature; others are not looked at.
  *
  * @param size how many bytes of the binary part a tensor has, where it is there
  * @param isBinary whether an output is to be written to the binary part, where it says so
  * @param areBinary the same for all outputs of a request
+ * @param signature the name of the signature that a request asks, where it says so
  */
-record InferParameters(OptionalInt size, Optional<Boolean> isBinary, Optional<Boolean> areBinary) {
+record InferParameters(
+    OptionalInt size,
+    Optional<Boolean> isBinary,
+    Optional<Boolean> areBinary,
+    Optional<String> signature) {
   static final String KEY = "parameters";
   private static final InferParameters NONE =
-      new InferParameters(OptionalInt.empty(), Optional.empty(), Optional.empty());
+      new InferParameters(
+          OptionalInt.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * Reads those of an object.
@@ -38,7 +45,8 @@ record InferParameters(OptionalInt size, Optional<Boolean> isBinary, Optional<Bo
     return new InferParameters(
         size(owner, json, values.get("binary_data_size")),
         bool(owner, json, values, "binary_data"),
-        bool(owner, json, values, "binary_data_output"));
+        bool(owner, json, values, "binary_data_output"),
+        string(owner, json, values, "signature_name"));
   }
 
   private static OptionalInt size(String owner, JsonScanner json, @Nullable Integer place) {
@@ -66,5 +74,18 @@ record InferParameters(OptionalInt size, Optional<Boolean> isBinary, Optional<Bo
       throw ApiException.invalid("%s: %s: %s (expected: true or false)", owner, key, json.quote());
     }
     return Optional.of(json.bool());
+  }
+
+  private static Optional<String> string(
+      String owner, JsonScanner json, Map<String, Integer> values, String key) {
+    @Nullable Integer place = values.get(key);
+    if (place == null) {
+      return Optional.empty();
+    }
+    json.seek(place);
+    if (json.kind() != Kind.STRING) {
+      throw ApiException.invalid("%s: %s: %s (expected: a string)", owner, key, json.quote());
+    }
+    return Optional.of(json.string());
   }
 }

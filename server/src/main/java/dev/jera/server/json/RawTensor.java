@@ -5,8 +5,7 @@ import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.TensorData;
 import dev.jera.server.ApiException;
-import java.io.IOException;
-import java.io.OutputStream;
+import io.grpc.Status;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.tensorflow.ndarray.Shape;
@@ -16,6 +15,9 @@ import org.tensorflow.ndarray.Shape;
  * bool a byte, a string its length as uint32 and its bytes.
  */
 public final class RawTensor {
+  /** The longest array of every JVM. */
+  private static final int MOST_BYTES = Integer.MAX_VALUE - 8;
+
   private RawTensor() {}
 
   /**
@@ -90,7 +92,7 @@ public final class RawTensor {
     return big;
   }
 
-  /** How many bytes {@link #write} writes. */
+  /** How many bytes {@link #bytes} has. */
   public static long size(TensorData tensor) {
     if (tensor.dtype() != Dtype.STRING) {
       return (long) tensor.size() * tensor.dtype().byteSize();
@@ -103,12 +105,18 @@ public final class RawTensor {
   }
 
   /**
-   * Writes a tensor.
+   * The bytes of a tensor.
    *
-   * @throws IOException if the stream throws it
+   * @throws ApiException if they are more than an array holds
    */
-  public static void write(OutputStream out, TensorData tensor) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate((int) size(tensor)).order(ByteOrder.LITTLE_ENDIAN);
+  public static byte[] bytes(TensorData tensor) {
+    long size = size(tensor);
+    if (size > MOST_BYTES) {
+      throw new ApiException(
+          Status.Code.RESOURCE_EXHAUSTED,
+          "A tensor of %d bytes (at most: %d)".formatted(size, MOST_BYTES));
+    }
+    ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     switch (tensor.dtype()) {
       case FLOAT32 -> bytes.asFloatBuffer().put(tensor.floats());
       case FLOAT64 -> bytes.asDoubleBuffer().put(tensor.doubles());
@@ -133,6 +141,6 @@ public final class RawTensor {
       }
       case OTHER -> throw new IllegalArgumentException("tensor: %s".formatted(tensor));
     }
-    out.write(bytes.array());
+    return bytes.array();
   }
 }
