@@ -97,18 +97,17 @@ public final class ModelServer implements AutoCloseable {
         // They have a line of ours.
         .unloggedExceptionsReportInterval(Duration.ZERO);
     // The one that is added last is the outermost.
-    HeldBytes held = new HeldBytes(options.limits().heldBytes());
-    builder.decorator(held);
+    builder.decorator(new HeldBytes(options.limits().heldBytes()));
     options
         .bearerToken()
         .ifPresent(token -> builder.decorator(new BearerToken(token, ModelServer::isOpen)));
     builder.decorator(new FailureLog());
     builder.decorator(new RequestIds());
     HttpCalls http = new HttpCalls(calls);
-    new TensorFlowRest(http).addTo(builder);
+    new TensorFlowRest(http, calls.repository(), options.allowsCors()).addTo(builder);
     OpenInference inference = new OpenInference(http, calls);
     inference.addTo(builder);
-    new GrpcServices(options.limits(), held)
+    new GrpcServices(options.limits())
         .addTensorFlow(models, calls, options)
         .add(inference.grpc())
         .addTo(builder);

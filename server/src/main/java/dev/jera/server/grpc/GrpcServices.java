@@ -12,7 +12,6 @@ import dev.jera.server.Limits;
 import dev.jera.server.Models;
 import dev.jera.server.ServerOptions;
 import dev.jera.server.call.Calls;
-import dev.jera.server.http.HeldBytes;
 import io.grpc.BindableService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.List;
@@ -24,13 +23,11 @@ import java.util.Set;
  */
 public final class GrpcServices {
   private final Limits limits;
-  private final HeldBytes held;
   private final ImmutableList.Builder<BindableService> services = ImmutableList.builder();
 
   /** None yet. */
-  public GrpcServices(Limits limits, HeldBytes held) {
+  public GrpcServices(Limits limits) {
     this.limits = limits;
-    this.held = held;
   }
 
   /** TensorFlow Serving's PredictionService and ModelService. */
@@ -70,6 +67,6 @@ public final class GrpcServices {
         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
         .maxRequestMessageLength(Ints.saturatedCast(limits.bodyBytes()))
         .exceptionHandler(new GrpcFailures())
-        .intercept(new Deadlines(limits.requestTimeout()), new InflatedMessages(held));
+        .intercept(new Deadlines(limits.requestTimeout()), new InflatedMessages());
   }
 }

@@ -13,12 +13,6 @@ import io.grpc.ServerInterceptor;
 final class InflatedMessages implements ServerInterceptor {
   private static final String IDENTITY = "identity";
 
-  private final HeldBytes held;
-
-  InflatedMessages(HeldBytes held) {
-    this.held = held;
-  }
-
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -31,7 +25,7 @@ final class InflatedMessages implements ServerInterceptor {
       @Override
       public void onMessage(Q message) {
         if (message instanceof MessageLite inflated) {
-          held.hold(ctx, inflated.getSerializedSize());
+          HeldBytes.take(ctx, inflated.getSerializedSize());
         }
         super.onMessage(message);
       }

@@ -7,13 +7,18 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.jera.server.ApiException;
 import io.grpc.Status;
+import io.netty.util.AttributeKey;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the bytes of all bodies that are being read or answered, and refuses what would be too
- * many: many large bodies at once, or slow ones, cannot exhaust the heap.
+ * many: many large bodies at once, or slow ones, cannot exhaust the heap, nor can large answers to
+ * slow readers.
  */
 public final class HeldBytes implements DecoratingHttpServiceFunction {
+  private static final AttributeKey<Share> SHARE = AttributeKey.valueOf(HeldBytes.class, "SHARE");
+
   private final long most;
   private final AtomicLong held = new AtomicLong();
 
@@ -25,35 +30,48 @@ public final class HeldBytes implements DecoratingHttpServiceFunction {
   @Override
   public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
-    AtomicLong own = new AtomicLong();
-    releaseAfter(ctx, own);
-    HttpRequest counted = request.peekData(data -> take(own, data.length()));
+    Share share = new Share();
+    ctx.setAttr(SHARE, share);
+    var unused = ctx.log().whenComplete().thenRun(share::release);
+    HttpRequest counted = request.peekData(data -> share.take(data.length()));
     ctx.updateRequest(counted);
     return delegate.serve(ctx, counted);
   }
 
   /**
-   * Counts bytes that a request holds besides its body, such as those that it inflates to.
+   * Counts bytes that a request takes beside those of its body as it came, until it has ended.
    *
-   * @throws ApiException if they are too many
+   * @throws ApiException if all take too many together, or if the request has ended
    */
-  public void hold(ServiceRequestContext ctx, long bytes) {
-    AtomicLong own = new AtomicLong();
-    releaseAfter(ctx, own);
-    take(own, bytes);
+  public static void take(ServiceRequestContext ctx, long bytes) {
+    @Nullable Share share = ctx.attr(SHARE);
+    if (share != null) {
+      share.take(bytes);
+    }
   }
 
-  private void releaseAfter(ServiceRequestContext ctx, AtomicLong own) {
-    var unused = ctx.log().whenComplete().thenRun(() -> held.addAndGet(-own.get()));
-  }
+  /** What one request holds. */
+  private final class Share {
+    private long own;
+    private boolean isReleased;
 
-  private void take(AtomicLong own, long bytes) {
-    own.addAndGet(bytes);
-    if (held.addAndGet(bytes) > most) {
-      throw new ApiException(
-          Status.Code.UNAVAILABLE,
-          "The bodies of the requests that the server is answering take %d bytes (at most: %d); try again later"
-              .formatted(held.get(), most));
+    synchronized void take(long bytes) {
+      if (isReleased) {
+        throw new ApiException(Status.Code.CANCELLED, "The request was given up");
+      }
+      own += bytes;
+      long now = held.addAndGet(bytes);
+      if (now > most) {
+        throw new ApiException(
+            Status.Code.UNAVAILABLE,
+            "The bodies of the requests that the server is answering take %d bytes (at most: %d); try again later"
+                .formatted(now, most));
+      }
+    }
+
+    synchronized void release() {
+      held.addAndGet(-own);
+      isReleased = true;
     }
   }
 }

@@ -1,17 +1,18 @@
 package dev.jera.server.http;
 
-import com.linecorp.armeria.common.CancellationException;
+import com.google.common.base.Throwables;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.stream.AbortedStreamException;
-import com.linecorp.armeria.common.stream.ClosedStreamException;
+import com.linecorp.armeria.common.ShuttingDownException;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.jera.server.ApiException;
 import dev.jera.server.call.Failures;
 import dev.jera.server.json.ErrorAnswer;
@@ -20,6 +21,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
 /** Answers over HTTP, all of them JSON. */
 public final class HttpAnswers {
@@ -64,19 +66,37 @@ public final class HttpAnswers {
     return json(status, ErrorAnswer.of(message));
   }
 
-  /** The answer to a request that failed. */
-  public static HttpResponse failure(Throwable thrown) {
+  /**
+   * The answer to a request that failed, which {@link FailureLog} then tells; where its body is
+   * still missing that is said.
+   */
+  public static HttpResponse failure(ServiceRequestContext ctx, Throwable thrown) {
+    ctx.logBuilder().responseCause(Exceptions.peel(thrown));
+    if (Exceptions.peel(thrown) instanceof RequestTimeoutException
+        && !ctx.log().isAvailable(RequestLogProperty.REQUEST_END_TIME)) {
+      // What comes later of it must not keep the connection.
+      var unused = ctx.initiateConnectionShutdown();
+      return error(HttpStatus.REQUEST_TIMEOUT, "The request's body did not come in time");
+    }
+    return failure(thrown);
+  }
+
+  private static HttpResponse failure(Throwable thrown) {
     Throwable cause = Exceptions.peel(thrown);
-    if (cause instanceof ContentTooLargeException tooLarge) {
+    Optional<ContentTooLargeException> tooLarge =
+        Throwables.getCausalChain(cause).stream()
+            .filter(ContentTooLargeException.class::isInstance)
+            .map(ContentTooLargeException.class::cast)
+            .findFirst();
+    if (tooLarge.isPresent()) {
       return error(
           HttpStatus.REQUEST_ENTITY_TOO_LARGE,
           "The request's body is larger than the server allows (at most: %d bytes, inflated)"
-              .formatted(tooLarge.maxContentLength()));
-    } else if (cause instanceof HttpStatusException
-        && cause.getCause() instanceof ContentTooLargeException tooLarge) {
-      return failure(tooLarge);
+              .formatted(tooLarge.get().maxContentLength()));
     } else if (cause instanceof RequestTimeoutException) {
       return error(HttpStatus.GATEWAY_TIMEOUT, "The request's time is over");
+    } else if (cause instanceof ShuttingDownException) {
+      return error(HttpStatus.SERVICE_UNAVAILABLE, "The server is stopping");
     } else if (isGivenUp(cause)) {
       return failure(new ApiException(Status.Code.CANCELLED, "The request was given up", cause));
     } else if (cause instanceof HttpStatusException status) {
@@ -92,8 +112,6 @@ public final class HttpAnswers {
 
   /** Whether a body ends because its client has gone, or because it is answered already. */
   private static boolean isGivenUp(Throwable cause) {
-    return cause instanceof CancellationException
-        || cause instanceof ClosedStreamException
-        || cause instanceof AbortedStreamException;
+    return Exceptions.isStreamCancelling(cause) || Exceptions.isExpected(cause);
   }
 }

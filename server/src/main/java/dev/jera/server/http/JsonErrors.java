@@ -7,8 +7,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.logging.RequestLogProperty;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -20,12 +18,7 @@ public final class JsonErrors implements ServerErrorHandler {
 
   @Override
   public HttpResponse onServiceException(ServiceRequestContext ctx, Throwable cause) {
-    if (cause instanceof RequestTimeoutException
-        && !ctx.log().isAvailable(RequestLogProperty.REQUEST_END_TIME)) {
-      return HttpAnswers.error(
-          HttpStatus.REQUEST_TIMEOUT, "The request's body did not come in time");
-    }
-    return HttpAnswers.failure(cause);
+    return HttpAnswers.failure(ctx, cause);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.jera.server.rest;
 
+import com.google.common.base.Splitter;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -8,45 +11,103 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.ApiException;
 import dev.jera.server.call.Api;
+import dev.jera.server.call.Classification;
 import dev.jera.server.call.Hold;
+import dev.jera.server.call.ModelQueries;
+import dev.jera.server.call.Regression;
 import dev.jera.server.http.HttpAnswers;
 import dev.jera.server.http.HttpCalls;
+import dev.jera.server.json.ExamplesBody;
+import dev.jera.server.json.ModelAnswers;
 import dev.jera.server.json.PredictAnswer;
 import dev.jera.server.json.PredictBody;
+import dev.jera.server.json.ResultsAnswer;
+import dev.jera.server.proto.GetModelMetadataResponse;
+import dev.jera.server.proto.GetModelStatusResponse;
 import dev.jera.serving.batching.PredictionRequest;
 import dev.jera.serving.repository.ModelRef;
+import dev.jera.serving.repository.ModelRepository;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** TensorFlow Serving's REST API below {@code /v1/}. */
+/**
+ * TensorFlow Serving's REST API below {@code /v1/}.
+ *
+ * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest">the REST API</a>
+ */
 public final class TensorFlowRest implements HttpService {
   private final HttpCalls calls;
+  private final ModelRepository models;
+  private final boolean allowsCors;
 
-  /** Over these calls. */
-  public TensorFlowRest(HttpCalls calls) {
+  /**
+   * Over these calls.
+   *
+   * @param allowsCors whether pages of other origins may ask
+   */
+  public TensorFlowRest(HttpCalls calls, ModelRepository models, boolean allowsCors) {
     this.calls = calls;
+    this.models = models;
+    this.allowsCors = allowsCors;
   }
 
   /** Adds it to a server. */
   public void addTo(ServerBuilder server) {
-    server.serviceUnder("/v1/", this);
+    server.service("regex:(?i)^/v1/", this);
   }
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    String name = ctx.path().replaceAll("^/v1/models/|:predict$", "");
-    return calls.answer(
-        ctx,
-        request,
-        name,
-        Api.PREDICT,
-        (body, hold) -> predict(ModelRef.latest(name), body, hold));
+    if (allowsCors) {
+      allowOrigins(ctx);
+      if (request.method() == HttpMethod.OPTIONS) {
+        return calls.answerAtOnce(ctx, request, () -> out -> {});
+      }
+    }
+    ModelPath path;
+    try {
+      path = ModelPath.of(request.method().name(), rawPath(ctx));
+    } catch (ApiException e) {
+      return calls.answerAtOnce(
+          ctx,
+          request,
+          () -> {
+            throw e;
+          });
+    }
+    ModelRef ref = path.model();
+    return switch (path.verb()) {
+      case PREDICT ->
+          calls.stream(
+              ctx, request, ref.name(), Api.PREDICT, (body, hold) -> predict(ref, body, hold));
+      case CLASSIFY ->
+          calls.stream(
+              ctx, request, ref.name(), Api.CLASSIFY, (body, hold) -> classify(ref, body, hold));
+      case REGRESS ->
+          calls.stream(
+              ctx, request, ref.name(), Api.REGRESS, (body, hold) -> regress(ref, body, hold));
+      case STATUS -> calls.answerAtOnce(ctx, request, () -> status(ref));
+      case METADATA -> calls.answerAtOnce(ctx, request, () -> metadata(ref));
+    };
   }
 
-  private static CompletionStage<HttpResponse> predict(ModelRef ref, byte[] body, Hold hold) {
+  /** The path as the client sent it: others are normalized, and {@code %2F} or a {@code ;} lost. */
+  private static String rawPath(ServiceRequestContext ctx) {
+    String target = ctx.routingContext().requestTarget().rawPath();
+    return Splitter.on('?').limit(2).split(target).iterator().next();
+  }
+
+  /** As TensorFlow Serving does: whatever origin asks, in every answer. */
+  private static void allowOrigins(ServiceRequestContext ctx) {
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET");
+    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
+  }
+
+  private static CompletionStage<HttpAnswers.Body> predict(ModelRef ref, byte[] body, Hold hold) {
     PredictBody request = PredictBody.read(body, name -> signature(hold, ref, name));
     return hold.predict(PredictionRequest.of(request.signature().name(), request.inputs()))
-        .thenApply(outputs -> HttpAnswers.json(new PredictAnswer(request.form(), outputs)::write));
+        .thenApply(outputs -> new PredictAnswer(request.form(), outputs)::write);
   }
 
   private static Signature signature(Hold hold, ModelRef ref, String name) {
@@ -55,5 +116,29 @@ public final class TensorFlowRest implements HttpService {
       throw ApiException.invalid("Serving signature name: \"%s\" not found in signature def", name);
     }
     return signature;
+  }
+
+  private static CompletionStage<HttpAnswers.Body> classify(ModelRef ref, byte[] body, Hold hold) {
+    ExamplesBody request = ExamplesBody.read(body);
+    hold.lease(ref);
+    return Classification.ask(hold, request.signatureName(), request.examples())
+        .thenApply(result -> out -> ResultsAnswer.write(out, result));
+  }
+
+  private static CompletionStage<HttpAnswers.Body> regress(ModelRef ref, byte[] body, Hold hold) {
+    ExamplesBody request = ExamplesBody.read(body);
+    hold.lease(ref);
+    return Regression.ask(hold, request.signatureName(), request.examples())
+        .thenApply(result -> out -> ResultsAnswer.write(out, result));
+  }
+
+  private HttpAnswers.Body status(ModelRef ref) {
+    GetModelStatusResponse status = ModelQueries.status(models, ref);
+    return out -> ModelAnswers.write(out, status);
+  }
+
+  private HttpAnswers.Body metadata(ModelRef ref) {
+    GetModelMetadataResponse metadata = ModelQueries.metadata(models, ref);
+    return out -> ModelAnswers.write(out, metadata);
   }
 }
