@@ -3,20 +3,8 @@ package dev.jera.server;
 import com.google.common.base.Throwables;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import dev.jera.server.call.Calls;
-import dev.jera.server.http.BearerToken;
-import dev.jera.server.http.FailureLog;
-import dev.jera.server.grpc.GrpcErrors;
-import dev.jera.server.grpc.GrpcServices;
-import dev.jera.server.http.HeldBytes;
-import dev.jera.server.http.HttpCalls;
-import dev.jera.server.http.JsonErrors;
-import dev.jera.server.http.RequestIds;
 import dev.jera.server.metrics.ServerMetrics;
-import dev.jera.server.openinference.OpenInference;
-import dev.jera.server.rest.TensorFlowRest;
 import dev.jera.serving.repository.ModelRepository;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
@@ -33,19 +21,14 @@ import java.util.concurrent.CompletionException;
  * more requests, finishes those under way, and frees the models.
  */
 public final class ModelServer implements AutoCloseable {
-  private static final String ACCESS_LOG = "dev.jera.server.access";
-
-  /** Client, time, request line, status, bytes, request id. */
-  private static final String ACCESS_LINE = "%a %t %r %s %b %I";
-
   private final Models models;
-  private final Calls calls;
+  private final Services services;
   private final ServerMetrics metrics;
   private final Server server;
 
-  private ModelServer(Models models, Calls calls, ServerMetrics metrics, Server server) {
+  private ModelServer(Models models, Services services, ServerMetrics metrics, Server server) {
     this.models = models;
-    this.calls = calls;
+    this.services = services;
     this.metrics = metrics;
     this.server = server;
   }
@@ -68,10 +51,9 @@ public final class ModelServer implements AutoCloseable {
     Startup startup = new Startup();
     ServerMetrics metrics = new ServerMetrics();
     Models models = new Models(options, startup, metrics.models());
-    Calls calls = new Calls(models.repository(), models.logs(), options.limits(), metrics);
-    metrics.observe(calls);
-    addServices(transport, options, models, calls, metrics);
-    ModelServer server = new ModelServer(models, calls, metrics, transport.build());
+    Services services = new Services(options, models, metrics);
+    services.addTo(transport);
+    ModelServer server = new ModelServer(models, services, metrics, transport.build());
     try {
       startup.await(models.repository(), options.startTimeout());
       server.open();
@@ -85,38 +67,6 @@ public final class ModelServer implements AutoCloseable {
       server.close();
       throw e;
     }
-  }
-
-  private static void addServices(
-      ServerBuilder builder, ServerOptions options, Models models, Calls calls, ServerMetrics metrics) {
-    builder
-        .errorHandler(new GrpcErrors().orElse(new JsonErrors()))
-        .requestIdGenerator(RequestIds::of)
-        .accessLogger(ACCESS_LOG)
-        .accessLogFormat(ACCESS_LINE)
-        // They have a line of ours.
-        .unloggedExceptionsReportInterval(Duration.ZERO);
-    // The one that is added last is the outermost.
-    builder.decorator(new HeldBytes(options.limits().heldBytes()));
-    options
-        .bearerToken()
-        .ifPresent(token -> builder.decorator(new BearerToken(token, ModelServer::isOpen)));
-    builder.decorator(new FailureLog());
-    builder.decorator(new RequestIds());
-    HttpCalls http = new HttpCalls(calls);
-    new TensorFlowRest(http, calls.repository(), options.allowsCors()).addTo(builder);
-    OpenInference inference = new OpenInference(http, calls);
-    inference.addTo(builder);
-    new GrpcServices(options.limits())
-        .addTensorFlow(models, calls, options)
-        .add(inference.grpc())
-        .addTo(builder);
-    options.metricsPath().ifPresent(path -> metrics.addTo(builder, path));
-  }
-
-  /** Whether a path is open to those without the token: whether the server lives is no secret. */
-  private static boolean isOpen(String path) {
-    return path.startsWith("/v2/health/") || path.startsWith("/grpc.health.v1.Health/");
   }
 
   private void open() {
@@ -161,7 +111,7 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    calls.close();
+    services.close();
     models.close();
     metrics.close();
   }

@@ -3,9 +3,6 @@ package dev.jera.server.call;
 /** Hears of requests, on the threads that answer them: it must be fast, and must not throw. */
 @FunctionalInterface
 public interface CallListener {
-  /** Hears nothing. */
-  CallListener NONE = end -> {};
-
   /** A request was answered, refused, or given up. */
   void onEnd(CallEnd end);
 

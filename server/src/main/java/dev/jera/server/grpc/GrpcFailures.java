@@ -20,10 +20,28 @@ import io.grpc.StatusRuntimeException;
 /** The gRPC status of a failure: always with its own code and a message. */
 final class GrpcFailures implements GrpcExceptionHandlerFunction {
   /** A message travels in a header, percent-encoded; clients take 8 KiB of headers by default. */
+  private static final String ARMERIA = "com.linecorp.armeria.";
+
   private static final int MOST_CHARACTERS = 800;
+
+  private final long mostBytes;
+
+  /**
+   * The statuses of failures.
+   *
+   * @param mostBytes the largest message, for who sends a larger one
+   */
+  GrpcFailures(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   @Override
   public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
+    // What Armeria says itself begins with the name of a class.
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && String.valueOf(status.getDescription()).startsWith(ARMERIA)) {
+      return tooLarge(mostBytes);
+    }
     boolean isSaid =
         status.getCode() != Status.Code.UNKNOWN
             && status.getDescription() != null
@@ -35,10 +53,7 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
   static Status status(Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof ContentTooLargeException tooLarge) {
-      return status(
-          Status.Code.RESOURCE_EXHAUSTED,
-          "The request's message is larger than the server allows (at most: %d bytes)"
-              .formatted(tooLarge.maxContentLength()));
+      return tooLarge(tooLarge.maxContentLength());
     } else if (cause instanceof RequestTimeoutException) {
       return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
     } else if (cause instanceof ClosedSessionException
@@ -52,6 +67,13 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
     }
     ApiException refused = Failures.of(cause);
     return status(refused.code(), String.valueOf(refused.getMessage()));
+  }
+
+  private static Status tooLarge(long most) {
+    return status(
+        Status.Code.RESOURCE_EXHAUSTED,
+        "The request's message is larger than the server allows (at most: %d bytes)"
+            .formatted(most));
   }
 
   /** What Armeria and gRPC have put an exception of their own around. */

@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.primitives.Ints;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServiceBindingBuilder;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.GrpcServiceBuilder;
 import dev.jera.server.Limits;
@@ -50,8 +51,15 @@ public final class GrpcServices {
             .collect(toImmutableSet());
     Health health = new Health(names);
     server.serverListener(health.listener());
-    server.service(builder().addServices(own).addService(health).build());
-    reflections().forEach(service -> server.service(builder().addService(service).build()));
+    bind(server, builder().addServices(own).addService(health).build());
+    reflections().forEach(service -> bind(server, builder().addService(service).build()));
+  }
+
+  /** The length of a message is limited instead of HTTP's body: a 413 says nothing to a client. */
+  private static void bind(ServerBuilder server, GrpcService service) {
+    ServiceBindingBuilder binding = server.route();
+    service.routes().forEach(binding::addRoute);
+    binding.maxRequestLength(0).build(service);
   }
 
   /** Both versions: older clients know the first one only. A GrpcService takes one of them. */
@@ -66,7 +74,7 @@ public final class GrpcServices {
     return GrpcService.builder()
         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
         .maxRequestMessageLength(Ints.saturatedCast(limits.bodyBytes()))
-        .exceptionHandler(new GrpcFailures())
+        .exceptionHandler(new GrpcFailures(limits.bodyBytes()))
         .intercept(new Deadlines(limits.requestTimeout()), new InflatedMessages());
   }
 }

@@ -29,7 +29,8 @@ record Inference(
    */
   CompletableFuture<Map<String, TensorData>> ask(Hold hold) {
     String name = ModelFacts.signature(hold.predictor(), signature).name();
-    return hold.predict(PredictionRequest.of(name, inputs).withOutputs(ImmutableSet.copyOf(outputs)))
+    return hold.predict(
+            PredictionRequest.of(name, inputs).withOutputs(ImmutableSet.copyOf(outputs)))
         .thenApply(this::inOrder);
   }
 

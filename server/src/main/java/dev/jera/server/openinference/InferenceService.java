@@ -50,32 +50,39 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   @Override
   public void serverReady(
       ServerReadyRequest request, StreamObserver<ServerReadyResponse> observer) {
-    GrpcAnswers.now(() -> ServerReadyResponse.newBuilder().setReady(models.notReady().isEmpty()).build(), observer);
+    GrpcAnswers.now(
+        () -> ServerReadyResponse.newBuilder().setReady(models.notReady().isEmpty()).build(),
+        observer);
   }
 
   @Override
   public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> observer) {
-    GrpcAnswers.now(() ->
+    GrpcAnswers.now(
+        () ->
             ModelReadyResponse.newBuilder()
                 .setReady(models.isReady(ModelFacts.ref(request.getName(), request.getVersion())))
-                .build(), observer);
+                .build(),
+        observer);
   }
 
   @Override
   public void serverMetadata(
       ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> observer) {
-    GrpcAnswers.now(() ->
+    GrpcAnswers.now(
+        () ->
             ServerMetadataResponse.newBuilder()
                 .setName(ServerFacts.NAME)
                 .setVersion(ServerFacts.VERSION)
                 .addAllExtensions(ServerFacts.EXTENSIONS)
-                .build(), observer);
+                .build(),
+        observer);
   }
 
   @Override
   public void modelMetadata(
       ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> observer) {
-    GrpcAnswers.now(() -> metadata(ModelFacts.ref(request.getName(), request.getVersion())), observer);
+    GrpcAnswers.now(
+        () -> metadata(ModelFacts.ref(request.getName(), request.getVersion())), observer);
   }
 
   private ModelMetadataResponse metadata(ModelRef model) {
@@ -108,17 +115,19 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    GrpcAnswers.whenDone(calls.submit(
-        request.getModelName(),
-        Api.PREDICT,
-        Wire.GRPC,
-        hold -> {
-          ModelVersion version =
-              hold.lease(ModelFacts.ref(request.getModelName(), request.getModelVersion()))
-                  .version();
-          return InferRequests.read(request)
-              .ask(hold)
-              .thenApply(outputs -> InferResponses.of(request, version, outputs));
-        }), observer);
+    GrpcAnswers.whenDone(
+        calls.submit(
+            request.getModelName(),
+            Api.PREDICT,
+            Wire.GRPC,
+            hold -> {
+              ModelVersion version =
+                  hold.lease(ModelFacts.ref(request.getModelName(), request.getModelVersion()))
+                      .version();
+              return InferRequests.read(request)
+                  .ask(hold)
+                  .thenApply(outputs -> InferResponses.of(request, version, outputs));
+            }),
+        observer);
   }
 }

@@ -87,10 +87,6 @@ class BadInputsTest {
             .formatted(MOST);
     var tooLarge = x(half(), floats(new float[MOST / 4 + 100]));
     refused(() -> served.predictions().predict(tooLarge), RESOURCE_EXHAUSTED, message);
-    refused(
-        () -> served.predictions().predict(x(half(), floats(new float[8 * MOST / 4]))),
-        RESOURCE_EXHAUSTED,
-        message);
     // It is small on the wire.
     refusedOver(
         () -> served.predictions().withCompression("gzip").predict(tooLarge),

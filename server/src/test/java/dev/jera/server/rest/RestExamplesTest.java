@@ -96,15 +96,12 @@ class RestExamplesTest extends Asking {
 
   @ParameterizedTest
   @ValueSource(strings = {"classify", "regress"})
-  void theSignatureMustBeThereAndOfTheMethod(String verb) {
+  void theSignatureMustBeThereAndTakeExamples(String verb) {
     assertThat(ask(verb, "s", "[{}]"))
         .hasToString(refusal("No signature was found with the name: s"));
     assertThat(ask(verb, "serving_default", "[{}]"))
         .hasToString(
-            refusal(
-                "Expected signature 'serving_default' to have the method_name tensorflow/serving/"
-                    + verb
-                    + ". Was: tensorflow/serving/predict"));
+            refusal("Signature 'serving_default' has the inputs [x] (expected: one, 'inputs')"));
   }
 
   private Wire.Answer ask(String verb, String signature, String examples) {

@@ -34,7 +34,6 @@ class RestPathsTest extends Asking {
     "m;x=1, 'Latest(m;x=1)'",
     "x/versions/3, 'Specific(x, 3)'",
     "m/versions/3, 'Specific(m, 3)'",
-    "x/labels/stable, 'Label(x, stable)'",
   })
   void whatIsNotServedIsNotFound(String path, String servable) {
     for (String verb : new String[] {":classify", ":regress"}) {

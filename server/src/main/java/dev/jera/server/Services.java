@@ -1,0 +1,88 @@
+package dev.jera.server;
+
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.jera.server.call.Calls;
+import dev.jera.server.grpc.GrpcErrors;
+import dev.jera.server.grpc.GrpcServices;
+import dev.jera.server.http.BearerToken;
+import dev.jera.server.http.FailureLog;
+import dev.jera.server.http.HeldBytes;
+import dev.jera.server.http.HttpCalls;
+import dev.jera.server.http.JsonErrors;
+import dev.jera.server.http.RequestIds;
+import dev.jera.server.metrics.ServerMetrics;
+import dev.jera.server.openinference.OpenInference;
+import dev.jera.server.rest.TensorFlowRest;
+import dev.jera.server.web.CallLoad;
+import dev.jera.server.web.WebPage;
+import java.time.Duration;
+
+/** What a server answers, on which threads, and what it logs and counts of that. */
+final class Services implements AutoCloseable {
+  private static final String ACCESS_LOG = "dev.jera.server.access";
+
+  /** Client, time, request line, status, bytes, request id. */
+  private static final String ACCESS_LINE = "%a %t %r %s %b %I";
+
+  private final ServerOptions options;
+  private final Models models;
+  private final ServerMetrics metrics;
+  private final CallLoad load;
+  private final Calls calls;
+
+  /** For these models, which stay their owner's, as do the metrics. */
+  Services(ServerOptions options, Models models, ServerMetrics metrics) {
+    this.options = options;
+    this.models = models;
+    this.metrics = metrics;
+    this.load = new CallLoad(models.repository());
+    this.calls =
+        new Calls(models.repository(), models.logs(), options.limits(), metrics.andThen(load));
+    metrics.observe(calls);
+  }
+
+  /** Adds all of them to a server. */
+  void addTo(ServerBuilder server) {
+    decorate(server);
+    HttpCalls http = new HttpCalls(calls);
+    new TensorFlowRest(http, models.repository(), options.allowsCors()).addTo(server);
+    OpenInference inference = new OpenInference(http, calls);
+    inference.addTo(server);
+    new GrpcServices(options.limits())
+        .addTensorFlow(models, calls, options)
+        .add(inference.grpc())
+        .addTo(server);
+    new WebPage(models.repository(), load).addTo(server);
+    options.metricsPath().ifPresent(path -> metrics.addTo(server, path));
+  }
+
+  private void decorate(ServerBuilder server) {
+    server
+        .errorHandler(new GrpcErrors().orElse(new JsonErrors()))
+        .requestIdGenerator(RequestIds::of)
+        .accessLogger(ACCESS_LOG)
+        .accessLogFormat(ACCESS_LINE)
+        // Each failure has a line of ours.
+        .unloggedExceptionsReportInterval(Duration.ZERO);
+    // The one that is added last is the outermost.
+    server.decorator(new HeldBytes(options.limits().heldBytes()));
+    options
+        .bearerToken()
+        .ifPresent(token -> server.decorator(new BearerToken(token, Services::isOpen)));
+    server.decorator(new FailureLog());
+    server.decorator(new RequestIds());
+  }
+
+  /** Whether anyone may ask: whether the server lives is no secret, nor are the page's files. */
+  private static boolean isOpen(String path) {
+    return path.startsWith("/v2/health/")
+        || path.startsWith("/grpc.health.v1.Health/")
+        || WebPage.isFile(path);
+  }
+
+  /** Answers what has been taken. */
+  @Override
+  public void close() {
+    calls.close();
+  }
+}
