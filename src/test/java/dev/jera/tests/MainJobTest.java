@@ -126,7 +126,8 @@ class MainJobTest {
     Jera.Run help = Jera.run("--help");
     assertThat(help.exitCode()).isZero();
     for (String command :
-        List.of("train", "evaluate", "predict", "inspect", "run", "doctor", "completion")) {
+        List.of(
+            "train", "evaluate", "predict", "inspect", "run", "serve", "doctor", "completion")) {
       assertThat(help.output()).contains(command);
     }
   }

@@ -1,6 +1,7 @@
 package dev.jera.cli;
 
 import com.google.common.primitives.Doubles;
+import java.time.Duration;
 import java.util.function.DoublePredicate;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -37,6 +38,18 @@ abstract class Decimal implements ITypeConverter<Double> {
   static final class Share extends Decimal {
     Share() {
       super("a number > 0 and < 1", number -> number > 0 && number < 1);
+    }
+  }
+
+  /** A time in seconds. */
+  static final class Seconds extends Decimal {
+    Seconds() {
+      super("seconds, from 0.001 to 1e9", number -> number >= 0.001 && number <= 1e9);
+    }
+
+    /** The time that so many seconds are. */
+    static Duration of(double seconds) {
+      return Duration.ofNanos(Math.round(seconds * 1e9));
     }
   }
 }

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 final class EvaluateCommand implements Runnable {
   private final Shell shell;
 
-  @Mixin private LoadingOptions bundle = new LoadingOptions();
+  @Mixin private LoadableBundle bundle = new LoadableBundle();
 
   @Option(
       names = "--dataset",

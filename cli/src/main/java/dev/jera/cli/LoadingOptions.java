@@ -5,19 +5,15 @@ import dev.jera.runtime.JeraException;
 import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.SavedModelOpsException;
 import dev.jera.serving.GoldenCheck;
-import dev.jera.serving.Predictor;
 import dev.jera.serving.PredictorOptions;
 import java.nio.file.Path;
 import java.util.List;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which bundle is loaded, and what it may do. */
+/** What a bundle may do that is loaded. */
 final class LoadingOptions {
   private static final String ALLOW_OPS = "--allow-ops";
   private static final String OP_LIBRARY = "--op-library";
-
-  @Mixin private BundleOptions bundle = new BundleOptions();
 
   @Option(
       names = ALLOW_OPS,
@@ -50,32 +46,19 @@ final class LoadingOptions {
     }
   }
 
-  /** The bundle, or the directory above it, as the user named it. */
-  Path path() {
-    return bundle.path();
+  /** How bundles are loaded. */
+  PredictorOptions options() {
+    return PredictorOptions.defaults()
+        .withLoad(
+            LoadOptions.defaults()
+                .withAllowedOps(ImmutableSet.copyOf(allowedOps))
+                .withOpLibraries(opLibraries))
+        .withGolden(GoldenCheck.of(golden));
   }
 
-  /**
-   * Loads the bundle; the caller closes it.
-   *
-   * @throws dev.jera.runtime.savedmodel.SavedModelException if there is none, or it cannot be
-   *     loaded
-   * @throws JeraException if it has ops that an option would let pass; the message names that
-   */
-  Predictor load() {
-    PredictorOptions options =
-        PredictorOptions.defaults()
-            .withLoad(
-                LoadOptions.defaults()
-                    .withAllowedOps(ImmutableSet.copyOf(allowedOps))
-                    .withOpLibraries(opLibraries))
-            .withTags(bundle.tags())
-            .withGolden(GoldenCheck.of(golden));
-    try {
-      return Predictor.load(path(), options);
-    } catch (SavedModelOpsException e) {
-      throw new JeraException("%s. %s".formatted(e.finding(), advice(e)), e);
-    }
+  /** The failure of a bundle with ops that an option would let pass; the message names that. */
+  JeraException withAdvice(SavedModelOpsException refused) {
+    return new JeraException("%s. %s".formatted(refused.finding(), advice(refused)), refused);
   }
 
   private String advice(SavedModelOpsException refused) {

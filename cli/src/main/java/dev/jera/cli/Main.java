@@ -27,6 +27,7 @@ public final class Main {
           .put("predict", PredictCommand::new)
           .put("inspect", InspectCommand::new)
           .put("run", RunCommand::new)
+          .put("serve", ServeCommand::new)
           .put("doctor", DoctorCommand::new)
           .put("completion", CompletionCommand::new)
           .buildOrThrow();

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Runnable {
   private final Shell shell;
 
-  @Mixin private LoadingOptions bundle = new LoadingOptions();
+  @Mixin private LoadableBundle bundle = new LoadableBundle();
 
   @Parameters(
       index = "1..*",

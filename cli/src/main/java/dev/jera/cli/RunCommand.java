@@ -30,7 +30,7 @@ final class RunCommand implements Runnable {
   @SuppressWarnings("NullAway.Init") // set by picocli
   private CommandSpec command;
 
-  @Mixin private LoadingOptions bundle = new LoadingOptions();
+  @Mixin private LoadableBundle bundle = new LoadableBundle();
 
   @Mixin private InputOptions input = new InputOptions();
 

@@ -16,7 +16,16 @@ class MainTest {
     assertThat(answer.exitCode()).isZero();
     assertThat(answer.out())
         .startsWith("Usage: jera ")
-        .contains("train", "evaluate", "predict", "inspect", "run", "doctor", "completion", "help");
+        .contains(
+            "train",
+            "evaluate",
+            "predict",
+            "inspect",
+            "run",
+            "serve",
+            "doctor",
+            "completion",
+            "help");
   }
 
   @ParameterizedTest

@@ -74,7 +74,7 @@ public final class ModelServer implements AutoCloseable {
       server.start().join();
     } catch (CompletionException e) {
       throw new ModelServerException(
-          "The server cannot open %s: %s"
+          "The server does not start on %s: %s"
               .formatted(server.config().ports(), Throwables.getRootCause(e).getMessage()),
           e);
     }
@@ -110,6 +110,7 @@ public final class ModelServer implements AutoCloseable {
    */
   @Override
   public void close() {
+    services.dismiss(server);
     server.close();
     services.close();
     models.close();

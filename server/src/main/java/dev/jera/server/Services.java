@@ -1,11 +1,13 @@
 package dev.jera.server;
 
+import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Calls;
 import dev.jera.server.grpc.GrpcErrors;
 import dev.jera.server.grpc.GrpcServices;
 import dev.jera.server.http.BearerToken;
 import dev.jera.server.http.FailureLog;
+import dev.jera.server.http.Farewell;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
@@ -29,6 +31,7 @@ final class Services implements AutoCloseable {
   private final ServerMetrics metrics;
   private final CallLoad load;
   private final Calls calls;
+  private final Farewell farewell = new Farewell();
 
   /** For these models, which stay their owner's, as do the metrics. */
   Services(ServerOptions options, Models models, ServerMetrics metrics) {
@@ -69,6 +72,7 @@ final class Services implements AutoCloseable {
     options
         .bearerToken()
         .ifPresent(token -> server.decorator(new BearerToken(token, Services::isOpen)));
+    server.decorator(farewell);
     server.decorator(new FailureLog());
     server.decorator(new RequestIds());
   }
@@ -78,6 +82,11 @@ final class Services implements AutoCloseable {
     return path.startsWith("/v2/health/")
         || path.startsWith("/grpc.health.v1.Health/")
         || WebPage.isFile(path);
+  }
+
+  /** Asks clients to go, before a server stops. */
+  void dismiss(Server server) {
+    farewell.say(server);
   }
 
   /** Answers what has been taken. */

@@ -76,7 +76,7 @@ class ModelServerTest {
     try (ServerSocket taken = new ServerSocket(0)) {
       assertThatThrownBy(() -> onFreePorts().restPort(taken.getLocalPort()).start())
           .isInstanceOf(ModelServerException.class)
-          .hasMessageStartingWith("The server cannot open ")
+          .hasMessageStartingWith("The server does not start on ")
           .hasMessageContaining("Address already in use")
           .hasMessageContaining(":" + taken.getLocalPort());
     }
