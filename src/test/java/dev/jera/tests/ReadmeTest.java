@@ -2,6 +2,8 @@ package dev.jera.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.jera.examples.EmbeddedServer;
+import dev.jera.examples.Embedding;
 import dev.jera.examples.Quickstart;
 import dev.jera.examples.Residual;
 import dev.jera.model.Model;
@@ -36,6 +38,7 @@ class ReadmeTest {
         "Unattended",
         "CustomLoop",
         "Embedding",
+        "EmbeddedServer",
         "TypedPrediction"
       })
   void itsProgramsAreTheExamples(String example) throws IOException {
@@ -66,17 +69,35 @@ class ReadmeTest {
     return text.lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
   }
 
-  @Test
-  void theQuickstartTrainsAndAnswers() throws Exception {
+  private interface Program {
+    void run(String... args) throws Exception;
+  }
+
+  private static String output(Program program, String... args) throws Exception {
     PrintStream standard = System.out;
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      Quickstart.main(new String[0]);
+      program.run(args);
     } finally {
       System.setOut(standard);
     }
-    String output = printed.toString(StandardCharsets.UTF_8);
+    return printed.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theProgramsThatAskAndServeDoSo() throws Exception {
+    String bundle = Repository.root().resolve("savedmodels/mnist-cnn").toString();
+    assertThat(output(Embedding::main, bundle))
+        .matches("it is a 7 with probability (0[.]99|1[.]00)[0-9]{2}\\R.*\\R");
+    assertThat(output(EmbeddedServer::main, bundle))
+        .isEqualToIgnoringNewLines(
+            "{\"model_version_status\":[{\"version\":\"1\",\"state\":\"AVAILABLE\",\"status\":{\"error_code\":\"OK\",\"error_message\":\"\"}}]}");
+  }
+
+  @Test
+  void theQuickstartTrainsAndAnswers() throws Exception {
+    String output = output(Quickstart::main);
     assertThat(output).contains("Epoch 1/1 - 938/938");
     assertThat(readme()).as("every figure is filled in").doesNotContain("@@");
     List<String> numbers =

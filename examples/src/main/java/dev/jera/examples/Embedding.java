@@ -3,7 +3,7 @@ package dev.jera.examples;
 import dev.jera.datasets.Mnist;
 import dev.jera.runtime.TensorData;
 import dev.jera.serving.batching.Batching;
-import dev.jera.serving.batching.BatchingPredictor;
+import dev.jera.serving.batching.PredictionRequest;
 import dev.jera.serving.repository.Lease;
 import dev.jera.serving.repository.ModelConfig;
 import dev.jera.serving.repository.ModelRef;
@@ -33,19 +33,19 @@ public final class Embedding {
             .mapToObj(i -> TensorData.of(Mnist.test().skip(i).take(1).features()))
             .toList();
     // README begins
-    try (ModelRepository models = ModelRepository.open(List.of(ModelConfig.of("digits", path)))) {
+    ModelConfig digits = ModelConfig.of("digits", path).withBatching(Batching.of(32));
+    try (ModelRepository models = ModelRepository.open(List.of(digits))) {
       models.awaitAvailable("digits", Duration.ofMinutes(1));
       float[] probabilities =
-          models.call(ModelRef.latest("digits"), digits -> digits.predict(images.get(0)).floats());
+          models.call(ModelRef.latest("digits"), model -> model.predict(images.get(0)).floats());
       System.out.printf("it is a 7 with probability %.4f%n", probabilities[7]);
 
       // Requests that wait at the same time are run together.
-      try (Lease lease = models.lease(ModelRef.latest("digits"));
-          BatchingPredictor batches =
-              new BatchingPredictor(lease.predictor(), Batching.of(32).withQueueBound(100))) {
+      try (Lease lease = models.lease(ModelRef.latest("digits"))) {
         List<CompletableFuture<Map<String, TensorData>>> answers =
             images.stream()
-                .map(image -> batches.submit("serving_default", Map.of("input_1", image)))
+                .map(image -> PredictionRequest.of("serving_default", Map.of("input_1", image)))
+                .map(lease::submit)
                 .toList();
         System.out.println(answers.get(99).join().get("dense_1"));
       }

@@ -2,10 +2,13 @@ package dev.jera.server;
 
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.config.Tls;
+import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -30,6 +33,7 @@ final class Transport {
             .maxNumConnections(limits.connections())
             .requestTimeout(limits.requestTimeout())
             .idleTimeout(limits.idleTimeout())
+            .bossGroupFactory(Transport::acceptor)
             .gracefulShutdown(
                 GracefulShutdown.builder()
                     .quietPeriod(Duration.ZERO)
@@ -40,6 +44,15 @@ final class Transport {
     listen(builder, options);
     options.tls().ifPresent(tls -> secure(builder, tls));
     return builder;
+  }
+
+  /** Accepts connections; by default it would stay two seconds after it is told to end. */
+  private static EventLoopGroup acceptor(String name) {
+    return EventLoopGroups.builder()
+        .numThreads(1)
+        .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, false))
+        .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
+        .build();
   }
 
   private static void listen(ServerBuilder builder, ServerOptions options) {

@@ -27,10 +27,14 @@ final class Gate {
    * @throws IllegalStateException if the gate is closed; the call is not made then
    */
   <T> T pass(Supplier<T> call) {
-    checkOpen();
-    lock.readLock().lock();
+    // Not lock(), which would queue a caller behind a close that waits.
+    if (!lock.readLock().tryLock()) {
+      throw closed();
+    }
     try {
-      checkOpen();
+      if (closed) {
+        throw closed();
+      }
       return call.get();
     } finally {
       lock.readLock().unlock();
@@ -61,9 +65,7 @@ final class Gate {
     }
   }
 
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException(owner + " is closed");
-    }
+  private IllegalStateException closed() {
+    return new IllegalStateException(owner + " is closed");
   }
 }
