@@ -123,7 +123,9 @@ public final class TensorProtos {
         dtype,
         Shapes.format(shape));
     return new TensorData(
-        dtype, shape, ArrayElements.read(dtype, littleEndian(content.toByteArray())));
+        dtype,
+        shape,
+        ArrayElements.read(dtype, content.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN)));
   }
 
   private static long bytes(TensorProto proto, Dtype dtype, int size) {

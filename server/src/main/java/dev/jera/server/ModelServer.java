@@ -52,8 +52,16 @@ public final class ModelServer implements AutoCloseable {
     ServerMetrics metrics = new ServerMetrics();
     Models models = new Models(options, startup, metrics.models());
     Services services = new Services(options, models, metrics);
-    services.addTo(transport);
-    ModelServer server = new ModelServer(models, services, metrics, transport.build());
+    ModelServer server;
+    try {
+      services.addTo(transport);
+      server = new ModelServer(models, services, metrics, transport.build());
+    } catch (RuntimeException | Error e) {
+      services.close();
+      models.close();
+      metrics.close();
+      throw e;
+    }
     try {
       startup.await(models.repository(), options.startTimeout());
       server.open();

@@ -2,7 +2,6 @@ package dev.jera.server;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import dev.jera.runtime.JeraException;
 import dev.jera.server.config.ConfigException;
 import dev.jera.server.config.ModelConfigFile;
 import dev.jera.server.config.ModelConfigSource;
@@ -38,6 +37,9 @@ public final class Models implements AutoCloseable {
 
   private List<ModelSettings> settings;
 
+  /** What the file of models said when it was last followed; a call may have replaced it since. */
+  private List<ModelSettings> followed;
+
   /**
    * Begins to load the models that the options name, or the file that they name.
    *
@@ -48,6 +50,7 @@ public final class Models implements AutoCloseable {
     this.options = options;
     this.listener = listener;
     this.settings = options.configFile().map(this::read).orElse(options.models());
+    this.followed = settings;
     RepositoryListener own = options.repository().listener();
     this.repository =
         ModelRepository.open(
@@ -80,14 +83,17 @@ public final class Models implements AutoCloseable {
     return ModelConfigFile.read(source.file(), options.loading());
   }
 
-  private synchronized void reread(ModelConfigSource source) {
+  /** Follows the file of models if it says something else than when it was last followed. */
+  synchronized void reread(ModelConfigSource source) {
     try {
       List<ModelSettings> found = read(source);
-      if (!found.equals(settings)) {
+      if (!found.equals(followed)) {
         replace(found);
+        followed = found;
         LOGGER.info("{} has changed: the models are {}", source.file(), names(found));
       }
-    } catch (JeraException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, the next look may find the file mended.
       LOGGER.error("The models stay {}: {}", names(settings), e.getMessage());
     }
   }

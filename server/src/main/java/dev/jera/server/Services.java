@@ -1,5 +1,7 @@
 package dev.jera.server;
 
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Calls;
@@ -71,15 +73,20 @@ final class Services implements AutoCloseable {
     server.decorator(new HeldBytes(options.limits().heldBytes()));
     options
         .bearerToken()
-        .ifPresent(token -> server.decorator(new BearerToken(token, Services::isOpen)));
+        .ifPresent(token -> server.decorator(new BearerToken(token, this::isOpen)));
     server.decorator(farewell);
     server.decorator(new FailureLog());
     server.decorator(new RequestIds());
   }
 
-  /** Whether anyone may ask: whether the server lives is no secret, nor are the page's files. */
-  private static boolean isOpen(String path) {
-    return path.startsWith("/v2/health/")
+  /**
+   * Whether anyone may ask: whether the server lives is no secret, nor are the page's files; and a
+   * browser shows no token where it asks whether it may ask.
+   */
+  private boolean isOpen(RequestHeaders request) {
+    String path = request.path();
+    return (options.allowsCors() && request.method() == HttpMethod.OPTIONS)
+        || path.startsWith("/v2/health/")
         || path.startsWith("/grpc.health.v1.Health/")
         || WebPage.isFile(path);
   }

@@ -1,5 +1,6 @@
 package dev.jera.server;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.jera.serving.repository.ModelConfig;
 import dev.jera.serving.repository.ModelRepository;
 import dev.jera.serving.repository.RepositoryListener;
@@ -8,9 +9,13 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
 
 /** Waits until every model answers, or the first version cannot be loaded. */
 final class Startup implements RepositoryListener {
+  private static final ThreadFactory THREADS =
+      new ThreadFactoryBuilder().setNameFormat("jera-server-startup-%d").setDaemon(true).build();
+
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   @Override
@@ -31,7 +36,7 @@ final class Startup implements RepositoryListener {
     CompletableFuture<Void> available =
         CompletableFuture.runAsync(
             () -> awaitAll(repository, System.nanoTime() + timeout.toNanos()),
-            task -> new Thread(task, "jera-server-startup").start());
+            task -> THREADS.newThread(task).start());
     try {
       CompletableFuture.anyOf(available, failed).get();
     } catch (ExecutionException e) {

@@ -14,16 +14,23 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where a server listens, its certificate, and what it takes of connections. */
 final class Transport {
+  /** What HTTP/2 asks to allow at least; a client waits beyond it, where it should be refused. */
+  private static final int FEWEST_STREAMS = 100;
+
   private Transport() {}
 
   /**
    * Begins a server.
    *
-   * @throws ModelServerException if the certificate or its key is none
+   * @throws ModelServerException if the certificate, its key or the clients' authority is none
    */
   static ServerBuilder of(ServerOptions options) {
     Limits limits = options.limits();
@@ -33,6 +40,7 @@ final class Transport {
             .maxNumConnections(limits.connections())
             .requestTimeout(limits.requestTimeout())
             .idleTimeout(limits.idleTimeout())
+            .http2MaxStreamsPerConnection(Math.max(FEWEST_STREAMS, limits.requests()))
             .bossGroupFactory(Transport::acceptor)
             .gracefulShutdown(
                 GracefulShutdown.builder()
@@ -80,13 +88,32 @@ final class Transport {
               .formatted(e.getMessage()),
           e);
     }
+    Optional<X509Certificate[]> authority = tls.clientAuthority().map(Transport::certificates);
     builder.tlsCustomizer(
         context -> {
-          tls.clientAuthority().ifPresent(pem -> context.trustManager(stream(pem)));
+          authority.ifPresent(context::trustManager);
           if (tls.requiresClient()) {
             context.clientAuth(ClientAuth.REQUIRE);
           }
         });
+  }
+
+  private static X509Certificate[] certificates(String pem) {
+    try {
+      X509Certificate[] certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(stream(pem)).stream()
+              .map(X509Certificate.class::cast)
+              .toArray(X509Certificate[]::new);
+      if (certificates.length == 0) {
+        throw new CertificateException("no certificate");
+      }
+      return certificates;
+    } catch (CertificateException e) {
+      throw new ModelServerException(
+          "The certificates of the clients' authority cannot be read: %s (expected: in PEM)"
+              .formatted(e.getMessage()),
+          e);
+    }
   }
 
   private static InputStream stream(String pem) {

@@ -26,6 +26,11 @@ public record HttpCaller(HttpClient client, String address) {
     return send(request(path, headers).POST(BodyPublishers.ofString(body)).build());
   }
 
+  /** Asks whether one may. */
+  public HttpResponse<String> options(String path, String... headers) {
+    return send(request(path, headers).method("OPTIONS", BodyPublishers.noBody()).build());
+  }
+
   private HttpRequest.Builder request(String path, String... headers) {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address + path));
     return headers.length == 0 ? request : request.headers(headers);

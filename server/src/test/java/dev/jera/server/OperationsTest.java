@@ -31,6 +31,7 @@ class OperationsTest {
             .grpcPort(0)
             .model("mnist", Bundles.MNIST)
             .bearerToken("secret")
+            .options(options -> options.withAllowsCors(true))
             .start();
     caller = HttpCaller.of(server);
   }
@@ -66,6 +67,24 @@ class OperationsTest {
   }
 
   @Test
+  void theSchemeIsBearerInWhateverCase() {
+    assertThat(
+            caller.post(PREDICT, Bundles.images(1), "authorization", "bearer secret").statusCode())
+        .isEqualTo(200);
+    assertThat(caller.post(PREDICT, Bundles.images(1), "authorization", "secret").statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aBrowserMayAskWhetherItMayShowTheToken() {
+    HttpResponse<String> answer =
+        caller.options(PREDICT, "access-control-request-headers", "authorization,content-type");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("access-control-allow-headers"))
+        .hasValue("Content-Type, Authorization");
+  }
+
+  @Test
   void aClientsRequestIdComesBack() {
     assertThat(
             post(Bundles.images(1), "x-request-id", "a-1.b_2").headers().firstValue("x-request-id"))
@@ -78,6 +97,14 @@ class OperationsTest {
     assertThat(answer.headers().firstValue("x-request-id").orElseThrow()).matches("[0-9a-f]{16}");
   }
 
+  /** Where it lies on the server's disk is not for them. */
+  @Test
+  void clientsAreToldOfAVersionByItsName() {
+    assertThat(post("{\"instances\": [[1, 2]]}").body())
+        .contains("of signature 'serving_default' of version 1 of model 'mnist': ")
+        .doesNotContain(Bundles.MNIST.toString());
+  }
+
   @Test
   void aFailureIsOneLineWithTheIdThatTheClientHas() throws Exception {
     try (Lines lines = new Lines("dev.jera.server.http.FailureLog")) {
@@ -85,6 +112,16 @@ class OperationsTest {
       assertThat(lines.next())
           .matches(
               "broken-7 POST /v1/models/mnist:predict from [0-9.:]+: 400, JSON Parse error: .* at offset: 1");
+    }
+  }
+
+  /** A client must not write what it likes, and as much, into the log. */
+  @Test
+  void aFailuresLineIsShortAndWithoutControlCharacters() throws Exception {
+    try (Lines lines = new Lines("dev.jera.server.http.FailureLog")) {
+      String body = "{\"signature_name\": \"\\u001b[2J\\r%s\", \"instances\": [1]}";
+      assertThat(post(body.formatted("x".repeat(100_000))).statusCode()).isEqualTo(400);
+      assertThat(lines.next()).contains("Serving signature name: \" [2J xxx").hasSizeLessThan(1200);
     }
   }
 

@@ -111,4 +111,33 @@ class TlsTest {
         .isInstanceOf(ModelServerException.class)
         .hasMessageStartingWith("The server's certificate or key cannot be read: ");
   }
+
+  @Test
+  void anAuthorityThatIsNoneKeepsTheServerFromStarting() {
+    assertThatThrownBy(() -> start(tls(Optional.of("no certificate"))))
+        .isInstanceOf(ModelServerException.class)
+        .hasMessageStartingWith("The certificates of the clients' authority cannot be read: ");
+  }
+
+  /** Nobody could close them. */
+  @Test
+  void aServerThatCannotBeMadeLeavesNoModelsBehind() {
+    long before = repositories();
+    assertThatThrownBy(
+            () ->
+                start(
+                    new Tls(
+                        pem("PRIVATE KEY", STRANGER.privateKey().getEncoded()),
+                        certificate(OWN),
+                        Optional.empty(),
+                        false)))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(repositories()).isEqualTo(before);
+  }
+
+  private static long repositories() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("jera-repository"))
+        .count();
+  }
 }

@@ -49,7 +49,7 @@ public final class CeilingBenchmark {
     FlatCnn.export(directory.resolve("1"));
     List<Double> ratios = new ArrayList<>();
     try (Predictor predictor = Predictor.load(directory.resolve("1"));
-        ServerProcess server = ServerProcess.start(directory, 0, REQUESTS, 0)) {
+        ServerProcess server = ServerProcess.start(directory, 0, REQUESTS)) {
       String input = predictor.signature("serving_default").inputs().keySet().iterator().next();
       for (int round = 0; round <= rounds; round++) {
         double library = inProcess(predictor, input);

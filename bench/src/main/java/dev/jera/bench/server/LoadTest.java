@@ -60,8 +60,7 @@ public final class LoadTest {
 
   private void throughput(int batch) throws IOException, InterruptedException {
     String how = batch == 0 ? "one by one" : "batches of up to " + batch;
-    try (ServerProcess server =
-        ServerProcess.start(directory.resolve("source"), batch, REQUESTS, 0)) {
+    try (ServerProcess server = ServerProcess.start(directory.resolve("source"), batch, REQUESTS)) {
       json(server, CONNECTIONS, SHORT);
       System.out.printf("JSON, %s:   %s%n", how, json(server, CONNECTIONS, SHORT));
       System.out.printf("binary, %s: %s%n", how, binary(server));
@@ -69,8 +68,7 @@ public final class LoadTest {
   }
 
   private void overload() throws IOException, InterruptedException {
-    try (ServerProcess server =
-        ServerProcess.start(directory.resolve("source"), 0, FEW_REQUESTS, 0)) {
+    try (ServerProcess server = ServerProcess.start(directory.resolve("source"), 0, FEW_REQUESTS)) {
       json(server, FEW_REQUESTS, SHORT);
       Wrk.Result capacity = json(server, FEW_REQUESTS, SHORT);
       System.out.printf("at capacity, %d at once: %s%n", FEW_REQUESTS, capacity);
@@ -85,7 +83,7 @@ public final class LoadTest {
     Versions versions = new Versions(directory.resolve("source/1"), basePath);
     versions.next();
     ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    try (ServerProcess server = ServerProcess.start(basePath, 0, REQUESTS, 0)) {
+    try (ServerProcess server = ServerProcess.start(basePath, 0, REQUESTS)) {
       long corruptAt = time.toSeconds() / 2 / SWAP_SECONDS;
       long[] turn = new long[1];
       var unused =

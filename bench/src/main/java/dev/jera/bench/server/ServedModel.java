@@ -17,18 +17,17 @@ final class ServedModel {
   /**
    * Serves, and prints the ports when it does.
    *
-   * @param args base path, the largest batch or 0 for none, the most requests, workers or 0
+   * @param args base path, the largest batch or 0 for none, the most requests
    */
   public static void main(String[] args) throws IOException {
     int batch = Integer.parseInt(args[1]);
-    int workers = Integer.parseInt(args[3]);
     Limits limits = Limits.defaults().withRequests(Integer.parseInt(args[2]));
     ModelServerBuilder builder =
         ModelServer.builder()
             .address("127.0.0.1")
             .restPort(0)
             .grpcPort(0)
-            .limits(workers == 0 ? limits : limits.withWorkers(workers))
+            .limits(limits)
             .model(NAME, Path.of(args[0]));
     if (batch > 0) {
       builder.batching(Batching.of(batch));

@@ -30,10 +30,8 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param batch the largest batch; 0 for none
    * @param requests the most requests at once
-   * @param workers how many threads; 0 for the default
    */
-  static ServerProcess start(Path basePath, int batch, int requests, int workers)
-      throws IOException {
+  static ServerProcess start(Path basePath, int batch, int requests) throws IOException {
     List<String> command =
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -46,8 +44,7 @@ final class ServerProcess implements AutoCloseable {
             ServedModel.class.getName(),
             basePath.toString(),
             Integer.toString(batch),
-            Integer.toString(requests),
-            Integer.toString(workers));
+            Integer.toString(requests));
     Process process = new ProcessBuilder(command).redirectError(Redirect.INHERIT).start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
     String line = String.valueOf(out.readLine());

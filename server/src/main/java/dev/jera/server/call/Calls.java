@@ -12,16 +12,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers requests on worker threads; one more than {@link Limits#requests} is refused at once.
  *
  * <p>A request counts from when it is taken until its work has ended, even if its client has gone:
- * what TensorFlow has begun, it finishes.
+ * what TensorFlow has begun, it finishes. One that waits for a batch, or is in one, counts no more
+ * when it is given up.
  */
 public final class Calls implements AutoCloseable {
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(5);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
+
   private final ModelRepository repository;
   private final RequestLogs logs;
   private final Limits limits;
@@ -63,7 +69,11 @@ public final class Calls implements AutoCloseable {
     if (taken.incrementAndGet() > limits.requests()) {
       request.end(null, tooMany());
     } else {
-      workers.execute(request::begin);
+      try {
+        workers.execute(request::begin);
+      } catch (RejectedExecutionException e) {
+        request.end(null, new ApiException(Status.Code.UNAVAILABLE, "The server is stopping", e));
+      }
       var unused =
           request.answer.whenComplete(
               (value, failure) -> {
@@ -86,10 +96,18 @@ public final class Calls implements AutoCloseable {
             .formatted(limits.requests(), limits.requests()));
   }
 
-  /** Answers what it has taken. To be called when nothing more comes, and before the repository. */
+  /**
+   * Waits some seconds for what it has taken, whose clients have gone by then. To be called when
+   * nothing more comes, and before the repository.
+   */
   @Override
   public void close() {
-    MoreExecutors.shutdownAndAwaitTermination(workers, limits.requestTimeout());
+    long end = System.nanoTime() + LAST_ANSWERS.toNanos();
+    // What waits for a batch needs a worker again, which a shutdown would refuse.
+    while (taken.get() > 0 && System.nanoTime() < end) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+    }
+    MoreExecutors.shutdownAndAwaitTermination(workers, LAST_ANSWERS);
   }
 
   /** A request from when it is taken. */
@@ -123,13 +141,21 @@ public final class Calls implements AutoCloseable {
     }
 
     void end(@Nullable T value, @Nullable Throwable thrown) {
-      hold.release();
-      taken.decrementAndGet();
-      Optional<ApiException> failure = Optional.ofNullable(thrown).map(Failures::of);
+      Optional<ApiException> failure;
+      try {
+        failure = Optional.ofNullable(thrown).map(Failures::of).map(hold::told);
+      } finally {
+        hold.release();
+        taken.decrementAndGet();
+      }
       Duration took = Duration.ofNanos(System.nanoTime() - began);
       String name = failure.isEmpty() || isServed(model) ? model : "";
-      listener.onEnd(new CallEnd(name, api, wire, failure, took, hold.ran()));
-      failure.ifPresentOrElse(answer::completeExceptionally, () -> answer.complete(value));
+      try {
+        listener.onEnd(new CallEnd(name, api, wire, failure, took, hold.ran()));
+      } finally {
+        // Whatever a listener throws, the client gets its answer.
+        failure.ifPresentOrElse(answer::completeExceptionally, () -> answer.complete(value));
+      }
     }
   }
 }

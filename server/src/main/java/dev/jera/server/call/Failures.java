@@ -47,7 +47,8 @@ public final class Failures {
           Status.Code.RESOURCE_EXHAUSTED, "The server has not the memory for this request", thrown);
     }
     LOGGER.error("A request failed in a way that nothing here expects", thrown);
-    return new ApiException(Status.Code.INTERNAL, "Internal error: " + thrown, thrown);
+    return new ApiException(
+        Status.Code.INTERNAL, "Internal error; the server's log says more", thrown);
   }
 
   private static ApiException refuse(Status.Code code, Throwable thrown) {

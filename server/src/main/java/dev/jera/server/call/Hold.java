@@ -4,7 +4,6 @@ import dev.jera.runtime.TensorData;
 import dev.jera.server.ApiException;
 import dev.jera.server.log.RequestLogs;
 import dev.jera.server.proto.PredictionLog;
-import dev.jera.serving.PredictionException;
 import dev.jera.serving.Predictor;
 import dev.jera.serving.batching.PredictionRequest;
 import dev.jera.serving.repository.Lease;
@@ -110,7 +109,7 @@ public final class Hold {
   /** As {@link #predict}, without a log. */
   CompletableFuture<Map<String, TensorData>> ask(PredictionRequest request) {
     long began = System.nanoTime();
-    CompletableFuture<Map<String, TensorData>> answer = submit(request);
+    CompletableFuture<Map<String, TensorData>> answer = held().submit(request);
     boolean atOnce = answer.isDone();
     synchronized (this) {
       asked = answer;
@@ -120,33 +119,7 @@ public final class Hold {
     }
     CompletableFuture<Map<String, TensorData>> timed =
         answer.whenComplete((outputs, failure) -> ran = ran.plusNanos(System.nanoTime() - began));
-    return atOnce
-        ? timed
-        : timed.handleAsync(
-            (outputs, failure) -> {
-              if (failure != null) {
-                throw withoutPath(failure);
-              }
-              return outputs;
-            },
-            workers);
-  }
-
-  private CompletableFuture<Map<String, TensorData>> submit(PredictionRequest request) {
-    try {
-      return held().submit(request);
-    } catch (IllegalArgumentException | PredictionException e) {
-      throw withoutPath(e);
-    }
-  }
-
-  /** Where a bundle lies is no concern of a client's: it knows the model and the version. */
-  private ApiException withoutPath(Throwable thrown) {
-    ApiException failure = Failures.of(thrown);
-    return new ApiException(
-        failure.code(),
-        failure.getMessage().replace(predictor().path().toString(), version().toString()),
-        thrown);
+    return atOnce ? timed : timed.thenApplyAsync(outputs -> outputs, workers);
   }
 
   /** How long the model took so far. */
@@ -160,6 +133,18 @@ public final class Hold {
     if (asked != null) {
       asked.cancel(false);
     }
+  }
+
+  /** A failure in words for clients: where a bundle lies is the server's own affair. */
+  ApiException told(ApiException failure) {
+    if (lease == null) {
+      return failure;
+    }
+    String path = lease.predictor().path().toString();
+    return failure.getMessage().contains(path)
+        ? new ApiException(
+            failure.code(), failure.getMessage().replace(path, lease.version().toString()), failure)
+        : failure;
   }
 
   /** Lets the version go. */

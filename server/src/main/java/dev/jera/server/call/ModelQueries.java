@@ -51,7 +51,8 @@ public final class ModelQueries {
     return response.build();
   }
 
-  private static List<VersionStatus> statuses(ModelRepository repository, String name) {
+  /** The states of a model's versions, the newest first; none where there is no such model. */
+  public static List<VersionStatus> statuses(ModelRepository repository, String name) {
     try {
       return repository.status(name);
     } catch (ModelRepositoryException e) {

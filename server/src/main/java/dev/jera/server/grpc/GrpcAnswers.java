@@ -21,8 +21,7 @@ public final class GrpcAnswers {
               if (failure != null) {
                 fail(failure, observer);
               } else {
-                observer.onNext(value);
-                observer.onCompleted();
+                now(() -> value, observer);
               }
             });
   }

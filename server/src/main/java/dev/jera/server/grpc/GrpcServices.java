@@ -75,6 +75,6 @@ public final class GrpcServices {
         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
         .maxRequestMessageLength(Ints.saturatedCast(limits.bodyBytes()))
         .exceptionHandler(new GrpcFailures(limits.bodyBytes()))
-        .intercept(new Deadlines(limits.requestTimeout()), new InflatedMessages());
+        .intercept(new Deadlines(limits.requestTimeout()), new HeldMessages());
   }
 }

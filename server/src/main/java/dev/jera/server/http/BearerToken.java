@@ -6,6 +6,7 @@ import com.google.common.net.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -18,16 +19,18 @@ import org.jspecify.annotations.Nullable;
  * others, which gRPC's clients see as UNAUTHENTICATED.
  */
 public final class BearerToken implements DecoratingHttpServiceFunction {
+  private static final String SCHEME = "Bearer ";
+
   private final byte[] expected;
-  private final Predicate<String> open;
+  private final Predicate<RequestHeaders> open;
 
   /**
    * Asks for a token.
    *
-   * @param open tells the paths that anyone may ask
+   * @param open tells which requests anyone may make
    */
-  public BearerToken(String token, Predicate<String> open) {
-    this.expected = ("Bearer " + token).getBytes(UTF_8);
+  public BearerToken(String token, Predicate<RequestHeaders> open) {
+    this.expected = token.getBytes(UTF_8);
     this.open = open;
   }
 
@@ -35,9 +38,7 @@ public final class BearerToken implements DecoratingHttpServiceFunction {
   public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
     @Nullable String given = request.headers().get(HttpHeaders.AUTHORIZATION);
-    // The comparison takes as long wherever the two differ.
-    boolean shown = given != null && MessageDigest.isEqual(expected, given.getBytes(UTF_8));
-    if (shown || open.test(ctx.path())) {
+    if (isShown(given) || open.test(request.headers())) {
       return delegate.serve(ctx, request);
     }
     ctx.setAdditionalResponseHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -46,5 +47,13 @@ public final class BearerToken implements DecoratingHttpServiceFunction {
         given == null
             ? "No token (expected: the header Authorization: Bearer TOKEN)"
             : "The token is another than the server's (expected: Authorization: Bearer TOKEN)");
+  }
+
+  private boolean isShown(@Nullable String given) {
+    // The comparison takes as long wherever the two differ.
+    return given != null
+        && given.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+        && MessageDigest.isEqual(
+            expected, given.substring(SCHEME.length()).strip().getBytes(UTF_8));
   }
 }

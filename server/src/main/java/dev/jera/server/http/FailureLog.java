@@ -1,5 +1,7 @@
 package dev.jera.server.http;
 
+import com.google.common.base.Ascii;
+import com.google.common.base.CharMatcher;
 import com.google.common.util.concurrent.RateLimiter;
 import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpRequest;
@@ -20,6 +22,10 @@ import org.slf4j.LoggerFactory;
 public final class FailureLog implements DecoratingHttpServiceFunction {
   private static final Logger LOGGER = LoggerFactory.getLogger(FailureLog.class);
   private static final int LINES = 100;
+
+  /** A message may quote its request, which may be as large as a body. */
+  private static final int LONGEST_MESSAGE = 1000;
+
   private static final int SERVER_ERROR = 500;
   private static final int CLIENT_ERROR = 400;
   private static final String GRPC_STATUS = "grpc-status";
@@ -74,7 +80,9 @@ public final class FailureLog implements DecoratingHttpServiceFunction {
     @Nullable Throwable cause = log.responseCause();
     return cause == null
         ? log.responseStatus().reasonPhrase()
-        : String.valueOf(cause.getMessage()).replace('\n', ' ');
+        : CharMatcher.javaIsoControl()
+            .replaceFrom(
+                Ascii.truncate(String.valueOf(cause.getMessage()), LONGEST_MESSAGE, "..."), ' ');
   }
 
   /** It stands in the trailers, or in the headers of an answer without a message. */

@@ -1,5 +1,6 @@
 package dev.jera.server.http;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 public final class HeldBytes implements DecoratingHttpServiceFunction {
   private static final AttributeKey<Share> SHARE = AttributeKey.valueOf(HeldBytes.class, "SHARE");
 
+  /** What Armeria holds of a request whose body may still come, roughly. */
+  private static final int REQUEST_BYTES = 4096;
+
   private final long most;
   private final AtomicLong held = new AtomicLong();
 
@@ -31,6 +35,9 @@ public final class HeldBytes implements DecoratingHttpServiceFunction {
   public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
       throws Exception {
     Share share = new Share();
+    if (!request.method().equals(HttpMethod.GET)) {
+      share.take(REQUEST_BYTES);
+    }
     ctx.setAttr(SHARE, share);
     var unused = ctx.log().whenComplete().thenRun(share::release);
     HttpRequest counted = request.peekData(data -> share.take(data.length()));

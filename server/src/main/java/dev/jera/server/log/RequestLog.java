@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One model's log: a new TFRecord file, named as the prefix, a dash, the time in UTC and {@code
+ * One model's log: a new TFRecord file, named as the prefix, the time in UTC, a number and {@code
  * .tfrecord}, which is there from the first request on.
  */
 final class RequestLog implements AutoCloseable {
@@ -35,12 +36,18 @@ final class RequestLog implements AutoCloseable {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int WAITING = 256;
+  private static final long WAITING_BYTES = 32L << 20;
+
+  /** Keeps apart the files that this process begins at one time. */
+  private static final AtomicLong COUNT = new AtomicLong();
+
   private static final Duration LAST_WRITES = Duration.ofSeconds(10);
 
   private final String model;
   private final RequestLogging settings;
   private final Path file;
   private final AtomicLong leftOut = new AtomicLong();
+  private final AtomicLong waitingBytes = new AtomicLong();
   private final ThreadPoolExecutor writer;
 
   /** The writer's own. */
@@ -51,7 +58,10 @@ final class RequestLog implements AutoCloseable {
   RequestLog(String model, RequestLogging settings) {
     this.model = model;
     this.settings = settings;
-    this.file = Path.of(settings.prefix() + "-" + TIME.format(Instant.now()) + ".tfrecord");
+    this.file =
+        Path.of(
+            "%s-%s-%d.tfrecord"
+                .formatted(settings.prefix(), TIME.format(Instant.now()), COUNT.getAndIncrement()));
     this.writer =
         new ThreadPoolExecutor(
             1,
@@ -60,7 +70,7 @@ final class RequestLog implements AutoCloseable {
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(WAITING),
             new ThreadFactoryBuilder().setNameFormat("jera-request-log-%d").setDaemon(true).build(),
-            (task, executor) -> leftOut.incrementAndGet());
+            new ThreadPoolExecutor.AbortPolicy());
   }
 
   RequestLogging settings() {
@@ -78,7 +88,20 @@ final class RequestLog implements AutoCloseable {
                     .setSamplingConfig(
                         SamplingConfig.newBuilder().setSamplingRate(settings.rate())))
             .build();
-    writer.execute(() -> append(whole.toByteArray()));
+    long size = whole.getSerializedSize();
+    try {
+      if (waitingBytes.addAndGet(size) > WAITING_BYTES) {
+        throw new RejectedExecutionException();
+      }
+      writer.execute(
+          () -> {
+            append(whole.toByteArray());
+            waitingBytes.addAndGet(-size);
+          });
+    } catch (RejectedExecutionException e) {
+      waitingBytes.addAndGet(-size);
+      leftOut.incrementAndGet();
+    }
   }
 
   private void append(byte[] log) {
@@ -88,9 +111,7 @@ final class RequestLog implements AutoCloseable {
     try {
       if (out == null) {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        out =
-            new BufferedOutputStream(
-                Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND));
+        out = new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW));
       }
       PredictionLogFile.append(out, log);
       if (writer.getQueue().isEmpty()) {

@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpAnswers;
 import dev.jera.server.json.InferAnswer;
 import io.netty.util.AsciiString;
@@ -21,12 +23,13 @@ final class InferenceAnswers {
   private InferenceAnswers() {}
 
   /** The response; the bytes of tensors are not put together, but sent one after the other. */
-  static HttpResponse of(InferAnswer answer) {
+  static HttpResponse of(ServiceRequestContext ctx, InferAnswer answer) {
     if (!answer.hasBinary()) {
-      return HttpAnswers.json(answer::writeJson);
+      return HttpAnswers.stream(ctx, answer::writeJson);
     }
     byte[] json = HttpAnswers.bytes(answer::writeJson);
     List<HttpData> binary = answer.binary().stream().map(HttpData::wrap).toList();
+    binary.forEach(bytes -> HeldBytes.take(ctx, bytes.length()));
     ResponseHeaders headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.OCTET_STREAM)

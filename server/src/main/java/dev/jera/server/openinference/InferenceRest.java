@@ -106,11 +106,15 @@ final class InferenceRest {
         request,
         model.name(),
         Api.PREDICT,
-        (body, hold) -> infer(model, jsonLength, body, hold));
+        (body, hold) -> infer(ctx, model, jsonLength, body, hold));
   }
 
   private static CompletionStage<HttpResponse> infer(
-      ModelRef model, Optional<String> jsonLength, byte[] body, Hold hold) {
+      ServiceRequestContext ctx,
+      ModelRef model,
+      Optional<String> jsonLength,
+      byte[] body,
+      Hold hold) {
     ModelVersion version = hold.lease(model).version();
     InferBody asked =
         InferBody.read(
@@ -122,6 +126,7 @@ final class InferenceRest {
         .thenApply(
             outputs ->
                 InferenceAnswers.of(
+                    ctx,
                     new InferAnswer(
                         version.name(),
                         Long.toString(version.version()),

@@ -1,5 +1,6 @@
 package dev.jera.server.rest;
 
+import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -101,7 +102,15 @@ public final class TensorFlowRest implements HttpService {
   private static void allowOrigins(ServiceRequestContext ctx) {
     ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET");
-    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Content-Type");
+    ctx.setAdditionalResponseHeader(
+        HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
+        asksForToken(ctx.request()) ? "Content-Type, Authorization" : "Content-Type");
+  }
+
+  private static boolean asksForToken(HttpRequest request) {
+    return Ascii.toLowerCase(
+            request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS, ""))
+        .contains("authorization");
   }
 
   private static CompletionStage<HttpAnswers.Body> predict(ModelRef ref, byte[] body, Hold hold) {

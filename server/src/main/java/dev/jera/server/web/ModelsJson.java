@@ -3,6 +3,7 @@ package dev.jera.server.web;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
+import dev.jera.server.call.ModelQueries;
 import dev.jera.serving.Predictor;
 import dev.jera.serving.repository.Lease;
 import dev.jera.serving.repository.ModelConfig;
@@ -47,20 +48,11 @@ final class ModelsJson {
     json.writeStartObject();
     json.writeStringField("name", model.name());
     json.writeArrayFieldStart("versions");
-    for (VersionStatus status : statuses(model.name())) {
+    for (VersionStatus status : ModelQueries.statuses(repository, model.name())) {
       write(status, model.labels());
     }
     json.writeEndArray();
     json.writeEndObject();
-  }
-
-  /** None where the model has been taken away meanwhile. */
-  private List<VersionStatus> statuses(String name) {
-    try {
-      return repository.status(name);
-    } catch (ModelRepositoryException e) {
-      return List.of();
-    }
   }
 
   private void write(VersionStatus status, Map<String, Long> labels) throws IOException {

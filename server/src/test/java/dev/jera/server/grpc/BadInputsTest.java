@@ -97,16 +97,16 @@ class BadInputsTest {
   @Test
   void bodiesThatTakeTooMuchTogetherAreUnavailable() throws Exception {
     try (Served tight =
-        Served.half(directory.resolve("tight"), Limits.defaults().withHeldBytes(1000))) {
+        Served.half(directory.resolve("tight"), Limits.defaults().withHeldBytes(10_000))) {
       var large = x(half(), floats(new float[10_000]));
       refusedOver(
           () -> tight.predictions().predict(large),
           UNAVAILABLE,
-          "(at most: 1000); try again later");
+          "(at most: 10000); try again later");
       refusedOver(
           () -> tight.predictions().withCompression("gzip").predict(large),
           UNAVAILABLE,
-          "(at most: 1000); try again later");
+          "(at most: 10000); try again later");
       tight.answersAGoodRequest();
     }
   }
