@@ -18,7 +18,8 @@ import java.time.Duration;
  * @param models how many models are configured
  * @param requestTimeout how long a request may take from its headers to its answer, where its
  *     client sets no deadline: HTTP 408 while the body is missing, then 504, gRPC DEADLINE_EXCEEDED
- * @param idleTimeout how long a connection without requests stays open
+ * @param idleTimeout how long a connection without requests stays open; headers of which a part is
+ *     missing are no request yet, however slowly they come
  */
 @RecordBuilder
 public record Limits(

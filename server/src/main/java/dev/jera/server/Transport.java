@@ -1,5 +1,6 @@
 package dev.jera.server;
 
+import com.google.common.collect.Comparators;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.common.util.EventLoopGroups;
@@ -44,7 +45,7 @@ final class Transport {
             .bossGroupFactory(Transport::acceptor)
             .gracefulShutdown(
                 GracefulShutdown.builder()
-                    .quietPeriod(Duration.ZERO)
+                    .quietPeriod(quietPeriod(options.drainTimeout()))
                     .timeout(options.drainTimeout())
                     .build())
             .disableServerHeader()
@@ -61,6 +62,11 @@ final class Transport {
         .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, false))
         .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
         .build();
+  }
+
+  /** Where it is zero, Armeria waits for no request at all. */
+  private static Duration quietPeriod(Duration drainTimeout) {
+    return Comparators.min(Duration.ofMillis(1), drainTimeout);
   }
 
   private static void listen(ServerBuilder builder, ServerOptions options) {

@@ -30,6 +30,10 @@ public final class CeilingBenchmark {
   private static final int BATCH = 32;
   private static final int THREADS = 4;
   private static final int SECONDS = 8;
+
+  /** Rounds that do not count: until then Java compiles the server's code on the same cores. */
+  private static final int WARM_UP = 5;
+
   private static final int REQUESTS = 1000;
   private static final Pattern FINISHED = Pattern.compile("finished in ([0-9.]+)s");
   private static final Pattern COUNTS =
@@ -51,10 +55,10 @@ public final class CeilingBenchmark {
     try (Predictor predictor = Predictor.load(directory.resolve("1"));
         ServerProcess server = ServerProcess.start(directory, 0, REQUESTS)) {
       String input = predictor.signature("serving_default").inputs().keySet().iterator().next();
-      for (int round = 0; round <= rounds; round++) {
+      for (int round = -WARM_UP; round < rounds; round++) {
         double library = inProcess(predictor, input);
         double served = served(server, Bodies.grpc(input, BATCH));
-        if (round > 0) {
+        if (round >= 0) {
           ratios.add(served / library);
           System.out.printf(
               Locale.ROOT,
@@ -101,8 +105,8 @@ public final class CeilingBenchmark {
     Process process =
         new ProcessBuilder(
                 "h2load",
-                "-c2",
-                "-m2",
+                "-c4",
+                "-m4",
                 "-D" + SECONDS,
                 "-d",
                 content.toString(),

@@ -5,6 +5,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.RequestContext;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
@@ -16,12 +17,16 @@ import dev.jera.server.call.Failures;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.util.Arrays;
 
 /** The gRPC status of a failure: always with its own code and a message. */
 final class GrpcFailures implements GrpcExceptionHandlerFunction {
-  /** A message travels in a header, percent-encoded; clients take 8 KiB of headers by default. */
   private static final String ARMERIA = "com.linecorp.armeria.";
 
+  private static final String DEFRAMER = ARMERIA + "common.grpc.protocol.AbstractMessageDeframer";
+
+  /** A message travels in a header, percent-encoded; clients take 8 KiB of headers by default. */
   private static final int MOST_CHARACTERS = 800;
 
   private final long mostBytes;
@@ -38,9 +43,10 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
   @Override
   public Status apply(RequestContext ctx, Status status, Throwable cause, Metadata metadata) {
     // What Armeria says itself begins with the name of a class.
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-        && String.valueOf(status.getDescription()).startsWith(ARMERIA)) {
-      return tooLarge(mostBytes);
+    if (String.valueOf(status.getDescription()).startsWith(ARMERIA)) {
+      return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+          ? tooLarge(mostBytes)
+          : brokenFrame();
     }
     boolean isSaid =
         status.getCode() != Status.Code.UNKNOWN
@@ -58,15 +64,31 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
       return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
     } else if (cause instanceof ClosedSessionException
         || cause instanceof ClosedStreamException
-        || cause instanceof AbortedStreamException) {
+        || cause instanceof AbortedStreamException
+        || cause instanceof ResponseCompleteException) {
       return status(Status.Code.CANCELLED, "The client has gone");
     } else if (cause instanceof InvalidProtocolBufferException) {
       return status(
           Status.Code.INVALID_ARGUMENT,
           "The request is not the message that the method takes: " + cause.getMessage());
+    } else if (isBrokenFrame(cause)) {
+      return brokenFrame();
     }
     ApiException refused = Failures.of(cause);
     return status(refused.code(), String.valueOf(refused.getMessage()));
+  }
+
+  /** Armeria takes a message out of its frame without a look at whether it is whole. */
+  private static boolean isBrokenFrame(Throwable cause) {
+    return (cause instanceof IndexOutOfBoundsException || cause.getCause() instanceof IOException)
+        && Arrays.stream(cause.getStackTrace())
+            .anyMatch(frame -> frame.getClassName().equals(DEFRAMER));
+  }
+
+  private static Status brokenFrame() {
+    return status(
+        Status.Code.INVALID_ARGUMENT,
+        "The request's message is not as its frame says (expected: a byte 0, or 1 where it is compressed as grpc-encoding says, four of its length, its bytes)");
   }
 
   private static Status tooLarge(long most) {

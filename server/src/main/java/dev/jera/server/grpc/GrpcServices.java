@@ -14,6 +14,8 @@ import dev.jera.server.Models;
 import dev.jera.server.ServerOptions;
 import dev.jera.server.call.Calls;
 import io.grpc.BindableService;
+import io.grpc.Codec;
+import io.grpc.DecompressorRegistry;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.util.List;
 import java.util.Set;
@@ -73,6 +75,10 @@ public final class GrpcServices {
   private GrpcServiceBuilder builder() {
     return GrpcService.builder()
         .supportedSerializationFormats(GrpcSerializationFormats.PROTO)
+        .decompressorRegistry(
+            DecompressorRegistry.emptyInstance()
+                .with(Codec.Identity.NONE, false)
+                .with(new ClosingGzip(), true))
         .maxRequestMessageLength(Ints.saturatedCast(limits.bodyBytes()))
         .exceptionHandler(new GrpcFailures(limits.bodyBytes()))
         .intercept(new Deadlines(limits.requestTimeout()), new HeldMessages());

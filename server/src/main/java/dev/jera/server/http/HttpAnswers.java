@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseCompleteException;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
@@ -120,6 +121,8 @@ public final class HttpAnswers {
 
   /** Whether a body ends because its client has gone, or because it is answered already. */
   private static boolean isGivenUp(Throwable cause) {
-    return Exceptions.isStreamCancelling(cause) || Exceptions.isExpected(cause);
+    return Exceptions.isStreamCancelling(cause)
+        || Exceptions.isExpected(cause)
+        || cause instanceof ResponseCompleteException;
   }
 }

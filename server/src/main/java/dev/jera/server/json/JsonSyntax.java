@@ -172,7 +172,7 @@ final class JsonSyntax {
   /** At least one digit. */
   private void digits(String otherwise) {
     int start = at;
-    while (at < end && (byte) (json[at] - '0') >= 0 && json[at] <= '9') {
+    while (at < end && json[at] >= '0' && json[at] <= '9') {
       at++;
     }
     if (at == start) {

@@ -55,7 +55,6 @@ public final class ServerMetrics implements CallListener, AutoCloseable {
   public void observe(Calls calls) {
     Gauge.builder("jera.server.requests.active", calls, Calls::taken)
         .description("Requests that wait or are being answered")
-        .baseUnit("requests")
         .register(registry);
   }
 

@@ -29,7 +29,7 @@ class JsonFuzzTest {
           "{\"id\": \"1\", \"parameters\": {\"binary_data_output\": true}, \"inputs\": [{\"name\": \"x\", \"shape\": [2], \"datatype\": \"INT64\", \"data\": [1, 2]}, {\"name\": \"y\", \"shape\": [1], \"datatype\": \"BYTES\", \"parameters\": {\"binary_data_size\": 5}}], \"outputs\": [{\"name\": \"z\"}]}\1\0\0\0x");
 
   private static final byte[] LETTERS =
-      "{}[]\",:\\0123456789.eE+-NIatrufalsn \n\u00c3".getBytes(ISO_8859_1);
+      "{}[]\",:\\0123456789.eE+-NIatrufalsn \n\u0080\u00af\u00c3".getBytes(ISO_8859_1);
 
   /** What is stricter here than in Jackson, on purpose. */
   private static final List<String> STRICTER =

@@ -64,6 +64,17 @@ class RestBadInputsTest extends Asking {
         .startsWith("400 {\"error\":\"JSON Parse error: Invalid encoding in string.");
   }
 
+  /** As numbers of a signed byte, these are below any digit, and by subtraction above zero. */
+  @Test
+  void bytesBeyondAsciiAreNoDigits() {
+    for (int letter = 0x80; letter <= 0xff; letter++) {
+      byte[] body = "{\"instances\": [1?, 2]}".getBytes(UTF_8);
+      body[16] = (byte) letter;
+      assertThat(wire().ask("POST", PATH, Map.of(), body).toString())
+          .startsWith("400 {\"error\":\"JSON Parse error: Missing a comma or ] after");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "/v1/models/unknown:predict, 404",
