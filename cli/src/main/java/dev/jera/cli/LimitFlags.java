@@ -27,6 +27,14 @@ final class LimitFlags {
   private long bodyBytes = Math.min(USUAL.bodyBytes(), USUAL.heldBytes());
 
   @Option(
+      names = "--max_held_bytes",
+      paramLabel = "N",
+      converter = WholeNumber.Bytes.class,
+      description =
+          "What the bodies of all requests may take together, and large answers (default: a quarter of Java's heap, ${DEFAULT-VALUE} here).")
+  private long heldBytes = USUAL.heldBytes();
+
+  @Option(
       names = "--max_requests",
       paramLabel = "N",
       converter = AtLeastOne.class,
@@ -86,16 +94,17 @@ final class LimitFlags {
    * @throws ParameterException if a body could be larger than all of them together
    */
   ServerOptions applyTo(ServerOptions options, CommandLine command) {
-    if (bodyBytes > USUAL.heldBytes()) {
+    if (bodyBytes > heldBytes) {
       throw new ParameterException(
           command,
-          "--max_body_bytes %d (expected: at most a quarter of Java's heap, %d; give Java more by -Xmx)"
-              .formatted(bodyBytes, USUAL.heldBytes()));
+          "--max_body_bytes %d (expected: at most --max_held_bytes, %d, by default a quarter of Java's heap; give Java more by -Xmx)"
+              .formatted(bodyBytes, heldBytes));
     }
     return options
         .withLimits(
             USUAL
                 .withBodyBytes(bodyBytes)
+                .withHeldBytes(heldBytes)
                 .withRequests(requests)
                 .withWorkers(workers)
                 .withConnections(connections)

@@ -57,6 +57,7 @@ class ServeFlagsTest {
             "--rest_api_timeout_in_ms=250",
             options -> options.limits().requestTimeout(),
             Duration.ofMillis(250)),
+        flag("--max_held_bytes=99000000", options -> options.limits().heldBytes(), 99_000_000L),
         flag("--max_body_bytes=1000", options -> options.limits().bodyBytes(), 1000L),
         flag("--max_requests=7", options -> options.limits().requests(), 7),
         flag("--workers=3", options -> options.limits().workers(), 3),

@@ -65,11 +65,6 @@ public record InferBody(
     return value;
   }
 
-  /** Reads a body that is JSON as a whole, see {@link #read(byte[], int)}. */
-  public static InferBody read(byte[] body) {
-    return read(body, body.length);
-  }
-
   /**
    * Reads a body.
    *

@@ -14,7 +14,8 @@ final class InferBodies {
   }
 
   static InferBody read(String body) {
-    return InferBody.read(body.getBytes(UTF_8));
+    byte[] bytes = body.getBytes(UTF_8);
+    return InferBody.read(bytes, bytes.length);
   }
 
   static InferBody binary(String json, byte[] bytes) {

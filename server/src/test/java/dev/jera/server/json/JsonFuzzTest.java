@@ -92,7 +92,7 @@ class JsonFuzzTest {
         () -> PredictBody.read(body, name -> Signatures.of(Dtype.INT8)),
         () -> PredictBody.read(body, name -> Signatures.two()),
         () -> ExamplesBody.read(body),
-        () -> InferBody.read(body),
+        () -> InferBody.read(body, body.length),
         () -> InferBody.read(body, Math.max(0, body.length - 5)));
   }
 
