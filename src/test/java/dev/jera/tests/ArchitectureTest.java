@@ -42,6 +42,8 @@ class ArchitectureTest {
             .definedBy("dev.jera.training..")
             .layer("micrometer")
             .definedBy("dev.jera.micrometer..")
+            .layer("onnx")
+            .definedBy("dev.jera.onnx..")
             .layer("server")
             .definedBy("dev.jera.server..")
             .layer("examples")
@@ -56,17 +58,19 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("micrometer")
             .mayOnlyBeAccessedByLayers("server", "examples")
+            .whereLayer("onnx")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("server")
             .mayOnlyBeAccessedByLayers("examples", "cli")
             .whereLayer("serving")
-            .mayOnlyBeAccessedByLayers("micrometer", "server", "examples", "cli")
+            .mayOnlyBeAccessedByLayers("micrometer", "onnx", "server", "examples", "cli")
             .whereLayer("model")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("datasets")
             .mayOnlyBeAccessedByLayers("training", "examples", "cli")
             .whereLayer("runtime")
             .mayOnlyBeAccessedByLayers(
-                "model", "serving", "training", "micrometer", "server", "examples", "cli");
+                "model", "serving", "training", "micrometer", "onnx", "server", "examples", "cli");
     rule.check(HOUSE);
   }
 
@@ -91,6 +95,18 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.micrometer..");
+    rule.check(HOUSE);
+  }
+
+  @Test
+  void onnxRuntimeIsForThoseWhoTakeItsModule() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.jera.onnx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("ai.onnxruntime..", "dev.jera.onnx..");
     rule.check(HOUSE);
   }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.Mnist;
 import dev.jera.examples.KerasCnn;
+import dev.jera.serving.Planning;
 import dev.jera.serving.Predictor;
+import dev.jera.serving.PredictorOptions;
 import dev.jera.training.Compilation;
 import dev.jera.training.Fit;
 import dev.jera.training.Trainer;
@@ -37,12 +39,13 @@ class ExportedBundleTest {
   }
 
   @Test
-  void theBundleAnswersAsTheTrainerDidOnAllTestImagesToTheBit() {
+  void theBundleAsExportedAnswersAsTheTrainerDidOnAllTestImagesToTheBit() {
     ArrayDataset test = Mnist.test();
     try (Trainer trainer = train(1)) {
       FloatNdArray trained = trainer.predict(test.features());
       Path bundle = trainer.export(directory.resolve("mnist"), Mnist.classNames());
-      try (Predictor predictor = Predictor.load(bundle.getParent())) {
+      PredictorOptions asExported = PredictorOptions.defaults().withPlanning(Planning.NONE);
+      try (Predictor predictor = Predictor.load(bundle.getParent(), asExported)) {
         assertThat(predictor.labels()).isEqualTo(Mnist.classNames());
         for (long from = 0; from < test.size(); from += BATCH) {
           ArrayDataset batch = test.skip(from).take(Math.min(BATCH, test.size() - from));

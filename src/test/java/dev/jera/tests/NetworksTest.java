@@ -11,7 +11,9 @@ import dev.jera.examples.ResNet;
 import dev.jera.examples.TransformerEncoder;
 import dev.jera.examples.UNet;
 import dev.jera.model.Model;
+import dev.jera.serving.Planning;
 import dev.jera.serving.Predictor;
+import dev.jera.serving.PredictorOptions;
 import dev.jera.training.Fit;
 import dev.jera.training.History;
 import dev.jera.training.Trainer;
@@ -35,6 +37,8 @@ import org.tensorflow.ndarray.NdArray;
 
 /** Networks of the kinds that people build, on real images: they learn, and survive the export. */
 class NetworksTest {
+  private static final PredictorOptions AS_EXPORTED =
+      PredictorOptions.defaults().withPlanning(Planning.NONE);
   private static final int BATCH = 32;
 
   @TempDir private Path directory;
@@ -90,7 +94,7 @@ class NetworksTest {
   private void checkBundle(Trainer trainer, ArrayDataset some) {
     FloatNdArray trained = trainer.predict(some.features());
     Path bundle = trainer.export(directory.resolve("net"));
-    try (Predictor predictor = Predictor.load(bundle)) {
+    try (Predictor predictor = Predictor.load(bundle, AS_EXPORTED)) {
       NdArray<?> served = predictor.predict(some.features());
       for (long i = 0; i < some.size(); i++) {
         assertThat(served.get(i)).as("example %s", i).isEqualTo(trained.get(i));

@@ -32,11 +32,13 @@ class ServeJobTest {
   void itServesWithoutFlagsAndLosesNoRequestWhenItIsStoppedUnderLoad() throws Exception {
     byte[] seven = Files.readAllBytes(Repository.root().resolve("examples/images/seven.json"));
     ExecutorService clients = Executors.newCachedThreadPool();
+    int port = freePort();
     try (ServeProcess server =
-        ServeProcess.start(directory, "--port=0", "--rest_api_port=0", "--address=127.0.0.1")) {
+        ServeProcess.start(
+            directory, "--port=" + port, "--rest_api_port=" + port, "--address=127.0.0.1")) {
       server.awaitReady();
       assertThat(server.output())
-          .contains("Model    mnist-cnn, version 1 of ", "gRPC     127.0.0.1:");
+          .contains("Model    mnist-cnn, version 1 of ", "gRPC     127.0.0.1:" + port);
       try (PredictConnection connection = server.connect()) {
         assertThat(digit(connection.ask(seven))).isEqualTo(7);
       }
@@ -67,6 +69,12 @@ class ServeJobTest {
       assertThat(server.errors().lines()).allMatch(line -> line.startsWith("Building"));
     } finally {
       clients.shutdownNow();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
     }
   }
 
@@ -105,11 +113,7 @@ class ServeJobTest {
     Files.writeString(bundle.resolve("saved_model.pb"), "no graph");
 
     Jera.Run run =
-        Jera.run(
-            "serve",
-            "--port=0",
-            "--rest_api_port=0",
-            "--model_base_path=" + bundle.getParent().toAbsolutePath());
+        Jera.run("serve", "--port=0", "--model_base_path=" + bundle.getParent().toAbsolutePath());
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(reason(run)).contains("version 1 of model 'default' is END", bundle.toString());
     assertThat(run.output()).doesNotContain("ready");

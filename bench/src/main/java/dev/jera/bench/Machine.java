@@ -20,7 +20,7 @@ import org.tensorflow.TensorFlow;
  * @param tensorflow the version of TensorFlow's native library
  * @param oneDnn the environment's {@code TF_ENABLE_ONEDNN_OPTS}
  */
-record Machine(
+public record Machine(
     String cpu,
     int cores,
     String system,
@@ -32,7 +32,7 @@ record Machine(
   private static final Path STATUS = Path.of("/proc/self/status");
 
   /** This machine, now. */
-  static Machine describe() {
+  public static Machine describe() {
     String architecture = System.getProperty("os.arch");
     return new Machine(
         field(CPU_INFO, "model name").orElse(architecture),

@@ -25,33 +25,54 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** What is trained: as Jera describes it, and by hand. */
-enum Network {
-  /** Tutorial 1. */
+public enum Network {
+  /** Tutorial 1; by hand as wide as its weights are. */
   KERAS_CNN,
+  /** Tutorial 5 without its dropout, so that both contenders take the same steps. */
+  TUTORIAL5,
+  /** A hidden layer of 128 units, as of the tutorial on Fashion MNIST. */
+  FASHION_MLP,
   /** Two convolutions, batch normalization behind each. */
   BATCH_NORM,
   /** Convolutions parted into one a channel and one a pixel, normalized, as MobileNet's. */
   DEPTHWISE,
   /** 28 rows read by an LSTM of 128 units. */
-  LSTM;
+  LSTM,
+  /** Nineteen convolutions and shortcuts around them, normalized. */
+  RESNET20;
+
+  /** How many images a batch has: as many as in the tutorial, where there is one. */
+  public int batchSize() {
+    return switch (this) {
+      case FASHION_MLP -> 32;
+      case TUTORIAL5 -> 100;
+      case KERAS_CNN, BATCH_NORM, DEPTHWISE, LSTM, RESNET20 -> 64;
+    };
+  }
 
   /** As Jera describes it, from 28 x 28 pixels, 0 to 255, to probabilities. */
-  Model model() {
+  public Model model() {
     return switch (this) {
       case KERAS_CNN -> KerasCnn.model();
+      case TUTORIAL5 -> tutorial5();
+      case FASHION_MLP -> sequential(Flatten.of(), Dense.of(128).withActivation(RELU));
       case BATCH_NORM -> batchNorm();
       case DEPTHWISE -> depthwise();
       case LSTM -> LstmClassifier.model();
+      case RESNET20 -> ResNet20.model();
     };
   }
 
   /** The same by hand. */
-  RawGraph raw() {
+  public RawGraph raw() {
     return switch (this) {
       case KERAS_CNN -> Network::kerasCnn;
+      case TUTORIAL5 -> Network::tutorial5;
+      case FASHION_MLP -> Network::fashionMlp;
       case BATCH_NORM -> Network::batchNorm;
       case DEPTHWISE -> Network::depthwise;
       case LSTM -> Network::lstm;
+      case RESNET20 -> ResNet20::logits;
     };
   }
 
@@ -69,8 +90,34 @@ enum Network {
       h = s.maxPool(s.tf().nn.relu(s.bias(s.conv(h, layer, "VALID"), layer)));
     }
     h = s.tf().nn.relu(s.bias(s.conv(h, "conv2d_2", "VALID"), "conv2d_2"));
-    h = s.tf().reshape(h, s.tf().array(-1, 3 * 3 * 64));
+    int flat = Math.toIntExact(s.weight().apply("dense/kernel").shape().get(0));
+    h = s.tf().reshape(h, s.tf().array(-1, flat));
     return s.dense(s.tf().nn.relu(s.dense(h, "dense")), "dense_1");
+  }
+
+  private static Model tutorial5() {
+    Conv2D conv = Conv2D.of(32, 5).withPadding(Padding.SAME).withActivation(RELU);
+    return sequential(
+        conv,
+        MaxPooling2D.of(2),
+        conv.withFilters(64),
+        MaxPooling2D.of(2),
+        Flatten.of(),
+        Dense.of(1024).withActivation(RELU));
+  }
+
+  private static Operand<TFloat32> tutorial5(RawGraph.Scope s, Operand<TFloat32> x) {
+    Operand<TFloat32> h = x;
+    for (String layer : new String[] {"conv2d", "conv2d_1"}) {
+      h = s.maxPool(s.tf().nn.relu(s.bias(s.conv(h, layer, "SAME"), layer)));
+    }
+    h = s.tf().reshape(h, s.tf().array(-1, 7 * 7 * 64));
+    return s.dense(s.tf().nn.relu(s.dense(h, "dense")), "dense_1");
+  }
+
+  private static Operand<TFloat32> fashionMlp(RawGraph.Scope s, Operand<TFloat32> x) {
+    Operand<TFloat32> flat = s.tf().reshape(x, s.tf().array(-1, 28 * 28));
+    return s.dense(s.tf().nn.relu(s.dense(flat, "dense")), "dense_1");
   }
 
   private static Model batchNorm() {

@@ -14,7 +14,7 @@ import org.tensorflow.types.TFloat32;
 
 /** The ops of a network for training, written by hand. */
 @FunctionalInterface
-interface RawGraph {
+public interface RawGraph {
 
   /** Adds the ops from images [batch, 28, 28, 1], 0 to 1, to logits [batch, 10]. */
   Operand<TFloat32> logits(Scope scope, Operand<TFloat32> images);
@@ -30,10 +30,13 @@ interface RawGraph {
       Function<String, Operand<TFloat32>> weight,
       BiConsumer<String, Operand<TFloat32>> update) {
 
-    private static final List<Long> ONES = List.of(1L, 1L, 1L, 1L);
-
     Operand<TFloat32> conv(Operand<TFloat32> x, String layer, String padding) {
-      return tf.nn.conv2d(x, weight.apply(layer + "/kernel"), ONES, padding);
+      return conv(x, layer, padding, 1);
+    }
+
+    Operand<TFloat32> conv(Operand<TFloat32> x, String layer, String padding, long stride) {
+      return tf.nn.conv2d(
+          x, weight.apply(layer + "/kernel"), List.of(1L, stride, stride, 1L), padding);
     }
 
     Operand<TFloat32> depthwise(Operand<TFloat32> x, String layer, long stride) {

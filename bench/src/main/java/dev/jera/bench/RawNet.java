@@ -2,20 +2,16 @@ package dev.jera.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.jera.datasets.ArrayDataset;
 import dev.jera.model.Weights;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.ndarray.ByteNdArray;
 import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -28,23 +24,17 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
- * A network and its training loop as one writes them by hand on TensorFlow Java alone: resource
- * variables, one-hot labels (TensorFlow Java has no gradient of the sparse cross-entropy), Adam's
- * own op, batches gathered from byte arrays, the default session.
+ * A network that is trained as one writes it by hand on TensorFlow Java alone: resource variables,
+ * one-hot labels (TensorFlow Java has no gradient of the sparse cross-entropy), Adam's own op, the
+ * default session.
  *
- * <p>Of Jera it takes the data and the first values of the weights, nothing that runs in a step.
+ * <p>Of Jera it takes the first values of the weights, nothing that runs in a step.
  */
-final class RawNet implements Contender {
-  private static final int PIXELS = 28 * 28;
+public final class RawNet implements AutoCloseable {
   private static final int CLASSES = 10;
 
   /** A resource, and its value as a step sees it before its updates. */
   private record Variable(Operand<? extends TType> handle, Operand<TFloat32> value) {}
-
-  private final byte[] pixels;
-  private final byte[] labels;
-  private final int batchSize;
-  private final Random random = new Random(1);
 
   private final Graph graph = new Graph();
   private final Ops tf = Ops.create(graph);
@@ -58,15 +48,12 @@ final class RawNet implements Contender {
   private final Session session;
 
   /**
-   * @param data uint8 images [n, 28, 28, 1] and uint8 labels [n]
-   * @param batchSize what n is a multiple of
+   * Builds it.
+   *
    * @param initial the first values of the weights, by Jera's names
    * @param network its ops
    */
-  RawNet(ArrayDataset data, int batchSize, Weights initial, RawGraph network) {
-    this.pixels = bytes((ByteNdArray) data.features());
-    this.labels = bytes((ByteNdArray) data.labels());
-    this.batchSize = batchSize;
+  public RawNet(Weights initial, RawGraph network) {
     initial
         .values()
         .forEach(
@@ -137,39 +124,14 @@ final class RawNet implements Contender {
     moves.add(tf.assignVariableOp(requireNonNull(weights.get(weight), weight).handle(), value));
   }
 
-  @Override
-  public double trainInOrder() {
-    return train(IntStream.range(0, labels.length).toArray());
-  }
-
-  @Override
-  public double trainShuffled() {
-    int[] order = IntStream.range(0, labels.length).toArray();
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
-    return train(order);
-  }
-
-  private double train(int[] order) {
-    byte[] images = new byte[batchSize * PIXELS];
-    byte[] digits = new byte[batchSize];
-    double sum = 0;
-    for (int from = 0; from < order.length; from += batchSize) {
-      for (int row = 0; row < batchSize; row++) {
-        int example = order[from + row];
-        System.arraycopy(pixels, example * PIXELS, images, row * PIXELS, PIXELS);
-        digits[row] = labels[example];
-      }
-      sum += step(images, digits);
-    }
-    return sum * batchSize / order.length;
-  }
-
-  private float step(byte[] images, byte[] digits) {
+  /**
+   * Takes a step.
+   *
+   * @param images [n, 28, 28, 1], 0 to 255
+   * @param digits [n]
+   * @return the mean loss, before the step
+   */
+  public float step(byte[] images, byte[] digits) {
     Shape shape = Shape.of(digits.length, 28, 28, 1);
     try (TUint8 features = TUint8.tensorOf(shape, DataBuffers.of(images, true, false));
         TUint8 classes =
@@ -178,12 +140,6 @@ final class RawNet implements Contender {
             session.runner().feed(x, features).feed(y, classes).addTarget(step).fetch(loss).run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
-  }
-
-  private static byte[] bytes(ByteNdArray array) {
-    byte[] bytes = new byte[Math.toIntExact(array.size())];
-    array.copyTo(DataBuffers.of(bytes, false, false));
-    return bytes;
   }
 
   @Override

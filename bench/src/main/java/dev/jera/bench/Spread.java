@@ -5,14 +5,14 @@ import static com.google.common.base.Preconditions.checkArgument;
 import java.util.stream.DoubleStream;
 
 /** Where numbers lie. */
-record Spread(double median, double min, double max) {
+public record Spread(double median, double min, double max) {
 
   /**
    * The spread of these numbers.
    *
    * @throws IllegalArgumentException if there are none
    */
-  static Spread of(DoubleStream numbers) {
+  public static Spread of(DoubleStream numbers) {
     double[] sorted = numbers.sorted().toArray();
     int n = sorted.length;
     checkArgument(n > 0, "numbers: none (expected: at least one)");

@@ -34,8 +34,6 @@ import java.util.function.ToDoubleFunction;
  * program, and their speeds say nothing.
  */
 public final class TrainingBenchmark {
-  private static final int BATCH_SIZE = 64;
-
   /** Above what rounding does to the same steps from the same weights: sums in another order. */
   private static final double SAME_STEPS_TOLERANCE = 0.02;
 
@@ -71,10 +69,11 @@ public final class TrainingBenchmark {
 
   private static Report run(Machine machine, Network network, int rounds, int steps) {
     checkArgument(rounds > 0, "rounds: %s (expected: >= 1)", rounds);
-    ArrayDataset data = Mnist.train().take((long) steps * BATCH_SIZE);
+    int batchSize = network.batchSize();
+    ArrayDataset data = Mnist.train().take((long) steps * batchSize);
     int images = Math.toIntExact(data.size());
-    try (JeraNet jera = new JeraNet(network.model(), data, BATCH_SIZE);
-        RawNet raw = new RawNet(data, BATCH_SIZE, jera.weights(), network.raw())) {
+    try (JeraNet jera = new JeraNet(network.model(), data, batchSize);
+        RawLoop raw = new RawLoop(data, batchSize, jera.weights(), network.raw())) {
       Round warmUp =
           new Round(
               0,
@@ -88,7 +87,7 @@ public final class TrainingBenchmark {
         checkLearnt(warmUp, round);
         counted.add(round);
       }
-      return Report.of(machine, network, BATCH_SIZE, images, warmUp, counted);
+      return Report.of(machine, network, batchSize, images, warmUp, counted);
     }
   }
 

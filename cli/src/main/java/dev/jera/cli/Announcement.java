@@ -2,7 +2,9 @@ package dev.jera.cli;
 
 import static java.util.stream.Collectors.joining;
 
+import dev.jera.server.ModelServer;
 import dev.jera.server.ServerOptions;
+import dev.jera.server.call.Wire;
 import dev.jera.serving.repository.ModelConfig;
 import dev.jera.serving.repository.ModelRepository;
 import dev.jera.serving.repository.VersionStatus;
@@ -12,18 +14,20 @@ import java.io.PrintStream;
  * What a server says when it is ready.
  *
  * @param options what it was asked for
- * @param restPort the port that it has got
- * @param grpcPort the same for gRPC
+ * @param server what it has become
  */
-record Announcement(ServerOptions options, int restPort, int grpcPort) {
+record Announcement(ServerOptions options, ModelServer server) {
+  private static final String OFF = "off";
 
-  void print(ModelRepository models, PrintStream out) {
+  void print(PrintStream out) {
+    ModelRepository models = server.models();
     Table table = new Table();
     models.models().forEach(model -> table.row("Model", describe(model, models)));
-    table.row("REST", url("/v1/models/"));
-    table.row("gRPC", host() + ":" + grpcPort + (isSecure() ? " (TLS)" : ""));
-    table.row("Page", url("/"));
-    table.row("Metrics", options.metricsPath().map(this::url).orElse("none"));
+    boolean hasRest = options.wires().contains(Wire.REST);
+    table.row("REST", hasRest ? url("/v1/models/") : OFF);
+    table.row("gRPC", options.wires().contains(Wire.GRPC) ? grpc() : OFF);
+    table.row("Page", hasRest ? url("/") : OFF);
+    table.row("Metrics", options.metricsPath().filter(path -> hasRest).map(this::url).orElse(OFF));
     table.print(out);
     out.println("ready");
   }
@@ -37,8 +41,12 @@ record Announcement(ServerOptions options, int restPort, int grpcPort) {
     return "%s, version %s of %s".formatted(model.name(), versions, Shell.show(model.basePath()));
   }
 
+  private String grpc() {
+    return host() + ":" + server.grpcPort() + (isSecure() ? " (TLS)" : "");
+  }
+
   private String url(String path) {
-    return "%s://%s:%d%s".formatted(isSecure() ? "https" : "http", host(), restPort, path);
+    return "%s://%s:%d%s".formatted(isSecure() ? "https" : "http", host(), server.restPort(), path);
   }
 
   private boolean isSecure() {

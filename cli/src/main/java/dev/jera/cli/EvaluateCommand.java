@@ -8,6 +8,7 @@ import dev.jera.cli.json.Json;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.Shapes;
+import dev.jera.serving.Planning;
 import dev.jera.serving.Predictor;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -73,7 +74,7 @@ final class EvaluateCommand implements Runnable {
 
   @Override
   public void run() {
-    try (Predictor predictor = bundle.load()) {
+    try (Predictor predictor = bundle.load(Planning.MEASURED)) {
       Classifier classifier =
           Classifier.of(predictor, Signatures.choose(predictor, Optional.empty()));
       ArrayDataset test = name.test(dataDirectory);

@@ -66,6 +66,14 @@ final class LimitFlags {
   private int models = USUAL.models();
 
   @Option(
+      names = "--max_json_depth",
+      paramLabel = "N",
+      converter = WholeNumber.Depth.class,
+      description =
+          "How deep the arrays and objects of a body in JSON are nested, 1 to ${DEFAULT-VALUE} (default: ${DEFAULT-VALUE}, what a tensor can be).")
+  private long jsonDepth = USUAL.jsonDepth();
+
+  @Option(
       names = "--idle_timeout",
       paramLabel = "S",
       converter = Decimal.Seconds.class,
@@ -85,7 +93,7 @@ final class LimitFlags {
       paramLabel = "S",
       converter = Decimal.Seconds.class,
       description =
-          "How long requests may take that are under way when the server is stopped, in seconds (default: ${DEFAULT-VALUE}).")
+          "How long stopping may take, in seconds: requests under way have all of it but two seconds, or eight tenths of less than ten (default: ${DEFAULT-VALUE}).")
   private double drainSeconds = ServerOptions.defaults().drainTimeout().toSeconds();
 
   /**
@@ -109,6 +117,7 @@ final class LimitFlags {
                 .withWorkers(workers)
                 .withConnections(connections)
                 .withModels(models)
+                .withJsonDepth(Math.toIntExact(jsonDepth))
                 .withRequestTimeout(Duration.ofMillis(requestMillis))
                 .withIdleTimeout(Decimal.Seconds.of(idleSeconds)))
         .withStartTimeout(Decimal.Seconds.of(startSeconds))

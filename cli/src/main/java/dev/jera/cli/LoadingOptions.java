@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.savedmodel.LoadOptions;
 import dev.jera.runtime.savedmodel.SavedModelOpsException;
+import dev.jera.serving.Accelerator;
 import dev.jera.serving.GoldenCheck;
 import dev.jera.serving.PredictorOptions;
 import java.nio.file.Path;
@@ -39,6 +40,15 @@ final class LoadingOptions {
           "What to do with a bundle that does not answer its golden samples as it did where it was exported: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private GoldenCheck.Mode golden = GoldenCheck.Mode.REFUSE;
 
+  @Option(
+      names = "--accelerator",
+      paramLabel = "NAME",
+      converter = Accelerators.class,
+      completionCandidates = Accelerators.class,
+      description =
+          "What answers in TensorFlow's place where it can and answers alike: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). For onnx build with JERA_MAVEN_ARGS=-Ponnx.")
+  private Accelerator accelerator = Accelerator.NONE;
+
   /** Reads the word. */
   static final class Modes extends Choice<GoldenCheck.Mode> {
     Modes() {
@@ -53,7 +63,8 @@ final class LoadingOptions {
             LoadOptions.defaults()
                 .withAllowedOps(ImmutableSet.copyOf(allowedOps))
                 .withOpLibraries(opLibraries))
-        .withGolden(GoldenCheck.of(golden));
+        .withGolden(GoldenCheck.of(golden))
+        .withAccelerator(accelerator);
   }
 
   /** The failure of a bundle with ops that an option would let pass; the message names that. */

@@ -1,14 +1,19 @@
 package dev.jera.cli;
 
+import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.JeraException;
 import dev.jera.server.ServerOptions;
+import dev.jera.server.call.Wire;
 import dev.jera.server.config.MonitoringFile;
 import dev.jera.server.config.Tls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The flags of {@code jera serve} that say where it listens and to whom. */
 final class NetworkFlags {
@@ -17,7 +22,7 @@ final class NetworkFlags {
       paramLabel = "N",
       converter = WholeNumber.Port.class,
       description =
-          "The port of gRPC; 0 for any free one, the same as --rest_api_port for one port (default: ${DEFAULT-VALUE}).")
+          "The port of gRPC; 0 for no gRPC, the same as --rest_api_port for one port (default: ${DEFAULT-VALUE}).")
   private long grpcPort = ServerOptions.GRPC_PORT;
 
   @Option(
@@ -25,7 +30,7 @@ final class NetworkFlags {
       paramLabel = "N",
       converter = WholeNumber.Port.class,
       description =
-          "The port of the REST APIs, metrics and the page; 0 for any free one (default: ${DEFAULT-VALUE}).")
+          "The port of the REST APIs, metrics and the page; 0 for none of them (default: ${DEFAULT-VALUE}).")
   private long restPort = ServerOptions.REST_PORT;
 
   @Option(
@@ -79,10 +84,12 @@ final class NetworkFlags {
   /**
    * What the flags say.
    *
+   * @throws ParameterException if there would be no port
    * @throws JeraException if a file cannot be read, or is none of its kind
    */
-  ServerOptions applyTo(ServerOptions options) {
+  ServerOptions applyTo(ServerOptions options, CommandLine command) {
     return options
+        .withWires(wires(command))
         .withGrpcPort(Math.toIntExact(grpcPort))
         .withRestPort(Math.toIntExact(restPort))
         .withAddress(address)
@@ -92,6 +99,23 @@ final class NetworkFlags {
         .withMetricsPath(
             monitoring.isPresent() ? MonitoringFile.read(monitoring.get()) : options.metricsPath())
         .withAllowsRemoteManagement(allowsRemoteManagement);
+  }
+
+  /** As TensorFlow Serving has it, a port of 0 is none; in Java it is any free one. */
+  private Set<Wire> wires(CommandLine command) {
+    ImmutableSet.Builder<Wire> wires = ImmutableSet.builder();
+    if (restPort != 0) {
+      wires.add(Wire.REST);
+    }
+    if (grpcPort != 0) {
+      wires.add(Wire.GRPC);
+    }
+    if (restPort == 0 && grpcPort == 0) {
+      throw new ParameterException(
+          command,
+          "--port 0 and --rest_api_port 0: neither gRPC nor REST (expected: a port for one of them)");
+    }
+    return wires.build();
   }
 
   private static String secret(Path file) {

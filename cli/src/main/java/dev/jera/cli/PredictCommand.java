@@ -5,6 +5,7 @@ import dev.jera.cli.image.Classifier;
 import dev.jera.cli.image.Picture;
 import dev.jera.cli.image.Scores;
 import dev.jera.cli.json.Json;
+import dev.jera.serving.Planning;
 import dev.jera.serving.Predictor;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,7 +49,7 @@ final class PredictCommand implements Runnable {
   public void run() {
     List<Prediction> predictions;
     Path path;
-    try (Predictor predictor = bundle.load()) {
+    try (Predictor predictor = bundle.load(Planning.NONE)) {
       path = predictor.path();
       Classifier classifier =
           Classifier.of(predictor, Signatures.choose(predictor, Optional.empty()));

@@ -4,6 +4,7 @@ import dev.jera.cli.request.Request;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.json.PredictAnswer;
+import dev.jera.serving.Planning;
 import dev.jera.serving.Predictor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -49,7 +50,7 @@ final class RunCommand implements Runnable {
   public void run() {
     Request request = input.request(command.commandLine(), shell.in());
     Optional<String> name = signatureName.or(request::signatureName);
-    try (Predictor predictor = bundle.load()) {
+    try (Predictor predictor = bundle.load(Planning.NONE)) {
       Signature signature = Signatures.choose(predictor, name);
       Map<String, TensorData> outputs =
           predictor.predict(signature.name(), request.tensors(signature));

@@ -65,8 +65,7 @@ final class ServeCommand implements Runnable {
     natives.apply();
     ModelServer server = start(options);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "jera-serve-stop"));
-    new Announcement(options, server.restPort(), server.grpcPort())
-        .print(server.models(), shell.out());
+    new Announcement(options, server).print(shell.out());
     server.awaitClose();
   }
 
@@ -78,7 +77,7 @@ final class ServeCommand implements Runnable {
    */
   ServerOptions options() {
     CommandLine line = command.commandLine();
-    ServerOptions options = network.applyTo(ServerOptions.defaults());
+    ServerOptions options = network.applyTo(ServerOptions.defaults(), line);
     options = limits.applyTo(options, line);
     return models
         .applyTo(options, versions.loading(), line, shell)

@@ -43,7 +43,9 @@ final class ThreadFlags {
           command,
           "--tensorflow_session_parallelism with --tensorflow_intra_op_parallelism or --tensorflow_inter_op_parallelism (expected: the one or the others)");
     }
+    // Many versions may be alive at once: threads of its own for each would be too many.
     return NativeSettings.defaults()
+        .withPoolPerSession(false)
         .withIntraOpThreads(threads(Math.max(intraOp, session)))
         .withInterOpThreads(threads(Math.max(interOp, session)));
   }

@@ -1,6 +1,7 @@
 package dev.jera.cli;
 
 import com.google.common.primitives.Longs;
+import dev.jera.server.Limits;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -25,7 +26,7 @@ abstract class WholeNumber implements ITypeConverter<Long> {
     return number;
   }
 
-  /** A port, or 0 for any free one. */
+  /** A port, or 0 for none. */
   static final class Port extends WholeNumber {
     Port() {
       super(0, 65_535, "a port, 0 to 65535");
@@ -36,6 +37,13 @@ abstract class WholeNumber implements ITypeConverter<Long> {
   static final class AtLeastZero extends WholeNumber {
     AtLeastZero() {
       super(0, Integer.MAX_VALUE, "a whole number >= 0, < 2^31");
+    }
+  }
+
+  /** How deep JSON is nested. */
+  static final class Depth extends WholeNumber {
+    Depth() {
+      super(1, Limits.MOST_JSON_DEPTH, "levels, 1 to " + Limits.MOST_JSON_DEPTH);
     }
   }
 

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.runtime.NativeSettings;
 import dev.jera.server.ServerOptions;
+import dev.jera.server.call.Wire;
 import dev.jera.server.config.ModelSettings;
+import dev.jera.serving.Accelerator;
 import dev.jera.serving.GoldenCheck;
 import dev.jera.serving.PredictorOptions;
 import dev.jera.serving.batching.Batching;
@@ -49,7 +51,9 @@ class ServeFlagsTest {
     Function<ServerOptions, Object> loading = options -> loading(options);
     return Stream.of(
         flag("--port=1", ServerOptions::grpcPort, 1),
-        flag("--rest_api_port=0", ServerOptions::restPort, 0),
+        flag("--rest_api_port=2", ServerOptions::restPort, 2),
+        flag("--port=0", ServerOptions::wires, Set.of(Wire.REST)),
+        flag("--rest_api_port=0", ServerOptions::wires, Set.of(Wire.GRPC)),
         flag("--address=::1", ServerOptions::address, Optional.of("::1")),
         flag("--rest_api_enable_cors_support", ServerOptions::allowsCors, true),
         flag("--allow_remote_management", ServerOptions::allowsRemoteManagement, true),
@@ -63,6 +67,7 @@ class ServeFlagsTest {
         flag("--workers=3", options -> options.limits().workers(), 3),
         flag("--max_connections=9", options -> options.limits().connections(), 9),
         flag("--max_models=2", options -> options.limits().models(), 2),
+        flag("--max_json_depth=3", options -> options.limits().jsonDepth(), 3),
         flag(
             "--idle_timeout=0.5",
             options -> options.limits().idleTimeout(),
@@ -105,6 +110,7 @@ class ServeFlagsTest {
             "--op-library=a.so",
             loading,
             usual().withLoad(usual().load().withOpLibraries(List.of(Path.of("a.so"))))),
+        flag("--accelerator=tensorflow", loading, usual().withAccelerator(Accelerator.NONE)),
         flag("--golden=warn", loading, usual().withGolden(GoldenCheck.of(GoldenCheck.Mode.WARN))));
   }
 
@@ -162,7 +168,7 @@ class ServeFlagsTest {
     "--tensorflow_session_parallelism=0, ,",
   })
   void threadsAreTensorFlows(String flag, Integer intraOp, Integer interOp) {
-    NativeSettings expected = NativeSettings.defaults();
+    NativeSettings expected = NativeSettings.defaults().withPoolPerSession(false);
     if (intraOp != null) {
       expected = expected.withIntraOpThreads(OptionalInt.of(intraOp));
     }

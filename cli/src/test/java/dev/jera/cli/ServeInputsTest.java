@@ -49,6 +49,14 @@ class ServeInputsTest {
   }
 
   @Test
+  void anAcceleratorThatIsNotThereIsRefusedByTheNamesOfThoseThatAre() {
+    assertThatThrownBy(() -> flags.options("--accelerator=abacus"))
+        .isInstanceOf(ParameterException.class)
+        .hasMessage(
+            "Invalid value for option '--accelerator': 'abacus' (expected: tensorflow; an accelerator's module has to be on the class path)");
+  }
+
+  @Test
   void besideAListOfModelsTheOnlyModelsFlagsAreIgnoredAsTensorFlowServingDoes() {
     ServerOptions options = flags.options("--model_config_file=a", "--model_name=net");
 
@@ -106,9 +114,12 @@ class ServeInputsTest {
         "--max_held_bytes=1000 --max_body_bytes=1001 | --max_body_bytes 1001 (expected: at most --max_held_bytes, 1000, by default a quarter of Java's heap; give Java more by -Xmx)",
         "--tensorflow_session_parallelism=1 --tensorflow_inter_op_parallelism=1 | --tensorflow_session_parallelism with --tensorflow_intra_op_parallelism or",
         "--port=65536 | Invalid value for option '--port': '65536' (expected: a port, 0 to 65535)",
+        "--port=0 --rest_api_port=0 | --port 0 and --rest_api_port 0: neither gRPC nor REST (expected: a port for one of them)",
         "--rest-api-port=-1 | Invalid value for option '--rest_api_port': '-1' (expected: a port, 0 to 65535)",
         "--enable_batching=yes | Invalid value for option '--enable_batching': 'yes' (expected: true or false)",
         "--max_requests=0 | Invalid value for option '--max_requests': '0' (expected: a whole number >= 1)",
+        "--max_json_depth=0 | Invalid value for option '--max_json_depth': '0' (expected: levels, 1 to 255)",
+        "--max_json_depth=256 | Invalid value for option '--max_json_depth': '256' (expected: levels, 1 to 255)",
         "--drain_timeout=0 | Invalid value for option '--drain_timeout': '0' (expected: seconds, from 0.001 to 1e9)",
         "--max_num_load_retries=-1 | Invalid value for option '--max_num_load_retries': '-1' (expected: a whole number >= 0",
         "--file_system_poll_wait_seconds=1.5 | Invalid value for option '--file_system_poll_wait_seconds': '1.5' (expected: a whole number)",

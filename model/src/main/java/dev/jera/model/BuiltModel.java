@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  *     step of training assigns them
  * @param losses scalars that its layers add to the loss
  * @param layers what each layer gives, its first output where it has several, by the layer's name;
- *     a layer that is used often has the last; without those that were built in another order
+ *     a layer that is used often has the last; without those that a rewriting left out
  * @param scopes how the names of a layer's ops begin, and the layer, such as {@code model/conv2d}
  */
 public record BuiltModel(

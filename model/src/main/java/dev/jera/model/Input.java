@@ -73,6 +73,11 @@ public record Input(Shape shape, Dtype dtype) implements Layer {
     return List.of(batchShape());
   }
 
+  @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
   /** Never asked for: a model is given the values of its inputs. */
   @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {

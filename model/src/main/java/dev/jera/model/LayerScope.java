@@ -3,11 +3,13 @@ package dev.jera.model;
 import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
+import dev.jera.model.precision.MixedOps;
 import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -47,6 +49,11 @@ public final class LayerScope {
     return child;
   }
 
+  /** This scope with ops that compute in the dtypes that they are given. */
+  LayerScope plain() {
+    return new LayerScope(MixedOps.plain(tf), path, frozen, state);
+  }
+
   /** TensorFlow's ops, under the layer's name. */
   public Ops tf() {
     return tf;
@@ -73,6 +80,11 @@ public final class LayerScope {
     return frozen;
   }
 
+  /** The part of the batch that is built for, where a build for training has several. */
+  public Optional<BatchPart> part() {
+    return state.training().flatMap(Randomness::part);
+  }
+
   /**
    * Gives a weight that is not trained its value after this step of training, unless the layer is
    * frozen.
@@ -89,13 +101,13 @@ public final class LayerScope {
         Shapes.format(value.shape()),
         Shapes.format(weight(name).shape()));
     if (!frozen) {
-      state.update(fullName(name), value);
+      state.update(fullName(name), MixedOps.toFloat(tf, value));
     }
   }
 
   /** Adds a scalar to the loss. */
   public void addLoss(Operand<TFloat32> scalar) {
-    state.addLoss(scalar);
+    state.addLoss(MixedOps.toFloat(tf, scalar));
   }
 
   /** Adds to the loss what the regularizer makes of the layer's output, divided by the batch. */
@@ -110,17 +122,30 @@ public final class LayerScope {
   /**
    * Numbers from [0, 1), others at every step and the same again for the same seed and step.
    *
-   * @param shape the shape, a vector
+   * <p>Where a batch is computed in parts, each part gets what it would get of the whole batch.
+   *
+   * @param shape the shape, a vector that begins with the batch
    * @throws IllegalStateException if this is not a build for training
    */
   public Operand<TFloat32> randomUniform(Operand<TInt32> shape) {
-    // The shape may come from a tensor; TensorFlow would seek a gradient through it.
-    return tf.stopGradient(tf.random.statelessRandomUniform(shape, drawSeed()));
+    return draw(shape, tf.random::statelessRandomUniform);
   }
 
   /** Numbers with mean 0 and standard deviation 1, drawn as {@link #randomUniform} draws. */
   public Operand<TFloat32> randomNormal(Operand<TInt32> shape) {
-    return tf.stopGradient(tf.random.statelessRandomNormal(shape, drawSeed()));
+    return draw(shape, tf.random::statelessRandomNormal);
+  }
+
+  private Operand<TFloat32> draw(
+      Operand<TInt32> shape,
+      BiFunction<Operand<TInt32>, Operand<TInt64>, Operand<TFloat32>> distribution) {
+    Operand<TInt64> seed = drawSeed();
+    Operand<TFloat32> drawn =
+        part()
+            .map(part -> part.of(tf, shape, whole -> distribution.apply(whole, seed)))
+            .orElseGet(() -> distribution.apply(shape, seed));
+    // The shape may come from a tensor; TensorFlow would seek a gradient through it.
+    return tf.stopGradient(drawn);
   }
 
   private Operand<TInt64> drawSeed() {
@@ -136,10 +161,10 @@ public final class LayerScope {
 
   /** Remembers what the layer gives. */
   void addOutput(Operand<TFloat32> output) {
-    state.addOutput(path, output);
+    state.addOutput(path, MixedOps.toFloat(tf, output));
   }
 
   BuiltModel built(List<Operand<TFloat32>> outputs) {
-    return state.built(outputs);
+    return state.built(outputs.stream().map(output -> MixedOps.toFloat(tf, output)).toList());
   }
 }

@@ -11,9 +11,7 @@ import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -286,7 +284,8 @@ public record Model(
   }
 
   /**
-   * Adds the model's ops.
+   * Adds the model's ops. They are in mixed precision if those of {@code tf} are ({@link
+   * dev.jera.model.precision.MixedOps}); what is built gives float32 all the same.
    *
    * @param weights the variables that {@link #createVariables} made
    * @param inputs what it is fed, of the inputs' dtypes and shapes
@@ -297,18 +296,23 @@ public record Model(
       List<Variable<TFloat32>> weights,
       List<? extends Operand<? extends TNumber>> inputs,
       Optional<Randomness> training) {
-    checkArgument(
-        inputs.size() == this.inputs.size(),
-        "inputs: %s (expected: %s, those of model '%s')",
-        inputs.size(),
-        this.inputs.size(),
-        name);
-    Map<String, Operand<TFloat32>> values = new HashMap<>();
-    weights.forEach(weight -> values.put(weight.name(), weight.value()));
-    LayerScope scope = LayerScope.root(tf, values, training);
-    List<Operand<TFloat32>> fed = new ArrayList<>();
-    inputs.forEach(input -> fed.add(tf.dtypes.cast(input, TFloat32.class)));
-    return scope.built(build(scope, fed));
+    return buildParts(List.of(tf), weights, List.of(inputs), List.of(training)).get(0);
+  }
+
+  /**
+   * Adds the model's ops several times, each for a part of a batch; only of a model that {@link
+   * #isPartable}, or is one's rewriting, do they give what they give for the whole batch.
+   *
+   * @param tf one a part
+   * @param inputs what each part is fed
+   * @param training randomness for each part, or empty for each
+   */
+  public List<BuiltModel> buildParts(
+      List<Ops> tf,
+      List<Variable<TFloat32>> weights,
+      List<? extends List<? extends Operand<? extends TNumber>>> inputs,
+      List<Optional<Randomness>> training) {
+    return ModelBuild.parts(this, tf, weights, inputs, training);
   }
 
   @Override
@@ -329,9 +333,28 @@ public record Model(
     return weights();
   }
 
+  /** Where every layer is. */
+  @Override
+  public boolean isPerExample() {
+    return nodes.stream().map(Node::layer).allMatch(Layer::isPerExample);
+  }
+
   @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> given) {
-    return new ModelBuild(this, scope).run(given);
+    return buildParts(List.of(scope), List.of(given)).get(0);
+  }
+
+  /** Where every layer is. */
+  @Override
+  public boolean isPartable() {
+    return nodes.stream().map(Node::layer).allMatch(Layer::isPartable);
+  }
+
+  /** Layer by layer, each for all parts. */
+  @Override
+  public List<List<Operand<TFloat32>>> buildParts(
+      List<LayerScope> scopes, List<List<Operand<TFloat32>>> inputs) {
+    return new ModelBuild(this, scopes).run(inputs);
   }
 
   /** As Keras' class of such a model. */

@@ -7,8 +7,8 @@ import org.tensorflow.types.TFloat32;
  * A layer that ends in a function of single values, such as a bias and an activation.
  *
  * <p>Where that function never falls, {@code tail(max(y)) = max(tail(y))}, to the bit: rounding
- * never falls either. Before a {@link Maxima} layer, training therefore applies it to the maxima
- * alone, which are the fewer.
+ * never falls either. Before a {@link Maxima} layer it may therefore be applied to the maxima
+ * alone, which are the fewer: see {@link dev.jera.model.rewriting.GraphPass#LATE_TAIL}.
  */
 public interface MonotoneTail extends UnaryLayer {
 

@@ -53,6 +53,22 @@ public record NamedLayer(String name, Layer layer, Use use) implements Layer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return layer.isPerExample();
+  }
+
+  @Override
+  public boolean isPartable() {
+    return layer.isPartable();
+  }
+
+  @Override
+  public List<List<Operand<TFloat32>>> buildParts(
+      List<LayerScope> scopes, List<List<Operand<TFloat32>>> inputs) {
+    return layer.buildParts(scopes, inputs);
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     return layer.build(scope, inputs);
   }

@@ -64,6 +64,12 @@ public record Device(String name, String type, long memoryBytes) {
     return gpusOf(list());
   }
 
+  /** Whether a session with these options has a GPU. */
+  public static boolean hasGpu(SessionOptions sessionOptions) {
+    // Without kernels there is none, and nothing to settle by a look.
+    return GpuProbe.hasGpuKernels() && !gpusOf(list(sessionOptions)).isEmpty();
+  }
+
   /**
    * Lists the GPUs, of which there has to be one.
    *

@@ -48,7 +48,7 @@ final class GpuProbe {
   }
 
   /** A CUDA build registers its kernels on every machine, one without a GPU too. */
-  private static boolean hasGpuKernels() {
+  static boolean hasGpuKernels() {
     NativeSettings.ensureLoaded();
     try (PointerScope scope = new PointerScope()) {
       TF_Status status = TF_Status.newStatus();

@@ -3,6 +3,7 @@ package dev.jera.runtime;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import org.jspecify.annotations.Nullable;
 
 /** The few functions of the C library that Java has no face for. */
 interface LibC extends Library {
@@ -11,6 +12,8 @@ interface LibC extends Library {
   static LibC load() {
     return Native.load(Platform.C_LIBRARY_NAME, LibC.class);
   }
+
+  @Nullable String getenv(String name);
 
   int setenv(String name, String value, int overwrite);
 

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.bytedeco.javacpp.Loader;
@@ -18,11 +19,12 @@ import org.tensorflow.TensorFlow;
  * set in the environment wins over both.
  *
  * <p>What the threads are: an op such as a convolution is cut into parts that run on the
- * <em>intra-op</em> pool, of which the process has one for all its sessions; ops that do not wait
- * for each other run at once on the <em>inter-op</em> pool, which a session may have of its own
- * ({@link SessionOptions#interOpThreads()}). Many callers of small models do best with 1 intra-op
- * thread, since they keep the cores busy themselves; one caller of a large model does best with the
- * default.
+ * <em>intra-op</em> pool, of which each session has one of its own ({@link
+ * SessionOptions#intraOpThreads()}) or, without {@code poolPerSession}, the process one for all its
+ * sessions; ops that do not wait for each other run at once on the <em>inter-op</em> pool, which a
+ * session may have of its own ({@link SessionOptions#interOpThreads()}). Many callers of small
+ * models do best with 1 intra-op thread, since they keep the cores busy themselves; one caller of a
+ * large model does best with the default.
  *
  * <p>What oneDNN is: other kernels of the same ops, often faster on CPUs with AVX-512 VNNI or AMX,
  * that round differently in the last digits. TensorFlow for Linux on x86 uses them on such CPUs
@@ -32,19 +34,24 @@ import org.tensorflow.TensorFlow;
  *     TF_CPP_MIN_LOG_LEVEL})
  * @param oneDnn whether Intel's oneDNN kernels are used on x86 ({@code TF_ENABLE_ONEDNN_OPTS}), or
  *     empty for TensorFlow's own choice by the CPU
- * @param intraOpThreads threads that one op may use, the process over ({@code
- *     TF_NUM_INTRAOP_THREADS}), or empty for one a core
+ * @param intraOpThreads threads that one op may use in a session that does not say otherwise
+ *     ({@code TF_NUM_INTRAOP_THREADS}), or empty for one a core
  * @param interOpThreads ops that may run at once, the process over ({@code
  *     TF_NUM_INTEROP_THREADS}), or empty for one a core
+ * @param poolPerSession whether each session has intra-op threads of its own ({@code
+ *     TF_OVERRIDE_GLOBAL_THREADPOOL}), so that what trains may have others than what serves
  */
 @RecordBuilder
 public record NativeSettings(
     LogLevel logLevel,
     Optional<Boolean> oneDnn,
     OptionalInt intraOpThreads,
-    OptionalInt interOpThreads)
+    OptionalInt interOpThreads,
+    boolean poolPerSession)
     implements NativeSettingsBuilder.With {
   private static final String LOG_LEVEL = "TF_CPP_MIN_LOG_LEVEL";
+  private static final String INTRA_OP_THREADS = "TF_NUM_INTRAOP_THREADS";
+  private static final String POOL_PER_SESSION = "TF_OVERRIDE_GLOBAL_THREADPOOL";
 
   /** JavaCPP's limit on the process's memory, which by default is four times Java's heap. */
   private static final String JAVACPP_LIMIT = "org.bytedeco.javacpp.maxPhysicalBytes";
@@ -83,10 +90,10 @@ public record NativeSettings(
     checkThreads("interOpThreads", interOpThreads);
   }
 
-  /** TensorFlow's own settings, with only errors logged. */
+  /** TensorFlow's own settings, with only errors logged, and a pool for each session. */
   public static NativeSettings defaults() {
     return new NativeSettings(
-        LogLevel.ERROR, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
+        LogLevel.ERROR, Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), true);
   }
 
   /** The environment variables that stand for these settings, in TensorFlow's names. */
@@ -94,8 +101,9 @@ public record NativeSettings(
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put(LOG_LEVEL, Integer.toString(logLevel.value));
     oneDnn.ifPresent(on -> variables.put("TF_ENABLE_ONEDNN_OPTS", on ? "1" : "0"));
-    intraOpThreads.ifPresent(n -> variables.put("TF_NUM_INTRAOP_THREADS", Integer.toString(n)));
+    intraOpThreads.ifPresent(n -> variables.put(INTRA_OP_THREADS, Integer.toString(n)));
     interOpThreads.ifPresent(n -> variables.put("TF_NUM_INTEROP_THREADS", Integer.toString(n)));
+    variables.put(POOL_PER_SESSION, poolPerSession ? "1" : "0");
     return variables;
   }
 
@@ -154,6 +162,17 @@ public record NativeSettings(
     }
   }
 
+  /**
+   * Whether a session may choose its own number of intra-op threads, and nobody has chosen one for
+   * the process: the environment that TensorFlow was loaded with says so.
+   */
+  public static boolean leavesIntraOpThreadsToSessions() {
+    ensureLoaded();
+    LibC libc = LibC.load();
+    return Objects.equals(libc.getenv(POOL_PER_SESSION), "1")
+        && libc.getenv(INTRA_OP_THREADS) == null;
+  }
+
   private void load() {
     export();
     TensorFlow.version();
@@ -168,14 +187,7 @@ public record NativeSettings(
   }
 
   private void export() {
-    LibC libc = LibC.load();
-    environment()
-        .forEach(
-            (name, value) -> {
-              if (System.getenv(name) == null) {
-                libc.setenv(name, value, 1);
-              }
-            });
+    environment().forEach(NativeEnvironment::setUnlessGiven);
   }
 
   private static boolean isLoaded() {

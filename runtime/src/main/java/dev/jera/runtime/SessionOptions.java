@@ -17,9 +17,8 @@ import org.tensorflow.proto.GPUOptions;
 import org.tensorflow.proto.GPUOptions.Experimental.VirtualDevices;
 
 /**
- * How a TensorFlow session uses the machine. The threads that one op may use are the process's, not
- * a session's, and so is the choice of oneDNN's kernels: {@link NativeSettings} sets both, once,
- * and refuses to set them a second time. A session cannot ask for others.
+ * How a TensorFlow session uses the machine. The choice of oneDNN's kernels is the process's:
+ * {@link NativeSettings} makes it, once. A session cannot ask for others.
  *
  * <p>What is said of GPUs does nothing on a machine without one, but for {@code visibleGpus}: who
  * names GPUs gets them or an error. The first of a process that sees a GPU, a session or {@link
@@ -27,8 +26,12 @@ import org.tensorflow.proto.GPUOptions.Experimental.VirtualDevices;
  * fewer GPUs, but have to begin with the same ones.
  *
  * @param interOpThreads ops that may run at once; 0 for the pool that sessions share, one thread a
- *     core unless {@link NativeSettings#interOpThreads()} says otherwise; else the session has so
- *     many threads of its own
+ *     core unless {@link NativeSettings#interOpThreads()} says otherwise; {@value #ON_CALLER} for
+ *     one after the other, on the thread that runs the session; else the session has so many
+ *     threads of its own
+ * @param intraOpThreads threads that one op may use; 0 for as many as {@link
+ *     NativeSettings#intraOpThreads()} says, one a core unless it does. It needs {@link
+ *     NativeSettings#poolPerSession()}: without it the first session decides for all
  * @param softPlacement whether an op that its device cannot run, or whose device is not there, goes
  *     to another one instead of failing
  * @param logDevicePlacement whether the device of each op is printed to standard error
@@ -45,6 +48,7 @@ import org.tensorflow.proto.GPUOptions.Experimental.VirtualDevices;
 @RecordBuilder
 public record SessionOptions(
     int interOpThreads,
+    int intraOpThreads,
     boolean softPlacement,
     boolean logDevicePlacement,
     Optional<List<Integer>> visibleGpus,
@@ -52,10 +56,17 @@ public record SessionOptions(
     OptionalDouble gpuMemoryFraction,
     OptionalInt gpuMemoryLimit)
     implements SessionOptionsBuilder.With {
+  /** The {@code interOpThreads} of a session whose ops run on the caller's thread. */
+  public static final int ON_CALLER = -1;
 
   /** Checks the ranges, and that the GPUs' memory is bounded in one way only. */
   public SessionOptions {
-    checkArgument(interOpThreads >= 0, "interOpThreads: %s (expected: >= 0)", interOpThreads);
+    checkArgument(
+        interOpThreads >= ON_CALLER,
+        "interOpThreads: %s (expected: >= 0, or %s for the caller's thread)",
+        interOpThreads,
+        ON_CALLER);
+    checkArgument(intraOpThreads >= 0, "intraOpThreads: %s (expected: >= 0)", intraOpThreads);
     visibleGpus = visibleGpus.map(ImmutableList::copyOf);
     visibleGpus.ifPresent(SessionOptions::checkNumbers);
     double fraction = gpuMemoryFraction.orElse(1);
@@ -76,7 +87,7 @@ public record SessionOptions(
   /** One thread a core, soft placement, every GPU with its memory as needed. */
   public static SessionOptions defaults() {
     return new SessionOptions(
-        0, true, false, Optional.empty(), true, OptionalDouble.empty(), OptionalInt.empty());
+        0, 0, true, false, Optional.empty(), true, OptionalDouble.empty(), OptionalInt.empty());
   }
 
   /** With these GPUs; with none of them, the CPU alone. */
@@ -111,6 +122,7 @@ public record SessionOptions(
     ConfigProto.Builder config =
         ConfigProto.newBuilder()
             .setInterOpParallelismThreads(interOpThreads)
+            .setIntraOpParallelismThreads(intraOpThreads)
             .setUsePerSessionThreads(interOpThreads > 0)
             .setAllowSoftPlacement(softPlacement)
             .setLogDevicePlacement(logDevicePlacement);

@@ -96,6 +96,17 @@ abstract sealed class TensorElements permits TensorData {
   }
 
   /**
+   * Writes the elements of a number or bool to a buffer, in its order of bytes, from its position
+   * on, which stays where it is; bool as a byte each, 0 or 1.
+   *
+   * @throws java.nio.BufferOverflowException if fewer bytes remain than the elements take
+   */
+  public void copyTo(ByteBuffer target) {
+    checkDtype(dtype.byteSize() > 0, "a number or bool");
+    ArrayElements.write(array(), target.duplicate().order(target.order()));
+  }
+
+  /**
    * A nested array of the elements, such as {@code float[][]}, or a value where the shape is
    * scalar: 16-bit floats as float, uint16 as int, uint32 as long, strings as text, the rest as the
    * dtype's Java type.

@@ -3,6 +3,8 @@ package dev.jera.runtime;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import java.lang.reflect.Array;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 
@@ -50,7 +52,8 @@ public final class TensorRows {
   }
 
   /**
-   * Some rows of a tensor, copied; all of them are the tensor itself, not copied.
+   * Some rows of a tensor, copied from an array, shared with a buffer; all of them are the tensor
+   * itself, not copied.
    *
    * @param from the first row, from 0
    * @param to the row after the last
@@ -67,6 +70,12 @@ public final class TensorRows {
     }
     int width = (int) (tensor.size() / rows);
     int size = (int) (to - from) * width;
+    if (tensor.elements() instanceof ByteBuffer buffer) {
+      int bytes = tensor.dtype().byteSize();
+      ByteBuffer part = buffer.slice(buffer.position() + (int) from * width * bytes, size * bytes);
+      return new TensorData(
+          tensor.dtype(), withRows(tensor, to - from), part.order(ByteOrder.nativeOrder()));
+    }
     Object cut = Array.newInstance(tensor.dtype().elementType(), size);
     System.arraycopy(tensor.array(), (int) from * width, cut, 0, size);
     return new TensorData(tensor.dtype(), withRows(tensor, to - from), cut);

@@ -70,7 +70,8 @@ class NativeSettingsTest {
         .containsOnly(
             java.util.Map.entry("TF_CPP_MIN_LOG_LEVEL", "2"),
             java.util.Map.entry("TF_ENABLE_ONEDNN_OPTS", "0"),
-            java.util.Map.entry("TF_NUM_INTRAOP_THREADS", "3"));
+            java.util.Map.entry("TF_NUM_INTRAOP_THREADS", "3"),
+            java.util.Map.entry("TF_OVERRIDE_GLOBAL_THREADPOOL", "1"));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> settings.withInterOpThreads(OptionalInt.of(0)))
         .withMessage("interOpThreads: 0 (expected: >= 1)");
@@ -86,11 +87,16 @@ class NativeSettingsTest {
   void sessionOptionsBecomeAConfiguration() {
     ConfigProto config = SessionOptions.defaults().withInterOpThreads(2).toProto();
     assertThat(config.getInterOpParallelismThreads()).isEqualTo(2);
+    assertThat(config.getUsePerSessionThreads()).isTrue();
+    ConfigProto onCaller =
+        SessionOptions.defaults().withInterOpThreads(SessionOptions.ON_CALLER).toProto();
+    assertThat(onCaller.getInterOpParallelismThreads()).isEqualTo(-1);
+    assertThat(onCaller.getUsePerSessionThreads()).isFalse();
     assertThat(config.getAllowSoftPlacement()).isTrue();
     assertThat(config.getGpuOptions().getAllowGrowth()).isTrue();
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SessionOptions.defaults().withInterOpThreads(-1))
-        .withMessage("interOpThreads: -1 (expected: >= 0)");
+        .isThrownBy(() -> SessionOptions.defaults().withInterOpThreads(-2))
+        .withMessage("interOpThreads: -2 (expected: >= 0, or -1 for the caller's thread)");
   }
 
   private static String standardErrorOf(String logLevel) throws Exception {

@@ -1,12 +1,27 @@
 package dev.jera.server;
 
+import static com.google.common.base.Preconditions.checkState;
+
+import com.google.common.base.Joiner;
 import com.google.common.base.Throwables;
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
+import com.google.common.util.concurrent.Uninterruptibles;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.jera.server.call.Wire;
 import dev.jera.server.metrics.ServerMetrics;
 import dev.jera.serving.repository.ModelRepository;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves models by TensorFlow Serving's REST and gRPC APIs and by the Open Inference Protocol.
@@ -21,12 +36,27 @@ import java.util.concurrent.CompletionException;
  * more requests, finishes those under way, and frees the models.
  */
 public final class ModelServer implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ModelServer.class);
+  private static final ThreadFactory THREADS =
+      new ThreadFactoryBuilder().setNameFormat("jera-server-stop-%d").setDaemon(true).build();
+
+  private final Set<Wire> wires;
+  private final StopTimes times;
   private final Models models;
   private final Services services;
   private final ServerMetrics metrics;
   private final Server server;
+  private final AtomicBoolean isClosing = new AtomicBoolean();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-  private ModelServer(Models models, Services services, ServerMetrics metrics, Server server) {
+  private ModelServer(
+      ServerOptions options,
+      Models models,
+      Services services,
+      ServerMetrics metrics,
+      Server server) {
+    this.wires = options.wires();
+    this.times = StopTimes.of(options.drainTimeout());
     this.models = models;
     this.services = services;
     this.metrics = metrics;
@@ -55,7 +85,7 @@ public final class ModelServer implements AutoCloseable {
     ModelServer server;
     try {
       services.addTo(transport);
-      server = new ModelServer(models, services, metrics, transport.build());
+      server = new ModelServer(options, models, services, metrics, transport.build());
     } catch (RuntimeException | Error e) {
       services.close();
       models.close();
@@ -88,17 +118,30 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  /** The port of the REST APIs and the page. */
+  /**
+   * The port of the REST APIs and the page.
+   *
+   * @throws IllegalStateException if the server was made without REST
+   */
   public int restPort() {
-    return port(0);
+    return port(Wire.REST, 0);
   }
 
-  /** The port of gRPC. */
+  /**
+   * The port of gRPC.
+   *
+   * @throws IllegalStateException if the server was made without gRPC
+   */
   public int grpcPort() {
-    return port(server.activePorts().size() - 1);
+    return port(Wire.GRPC, server.activePorts().size() - 1);
   }
 
-  private int port(int index) {
+  private int port(Wire wire, int index) {
+    checkState(
+        wires.contains(wire),
+        "The server has no port of %s: it was made for %s alone",
+        wire,
+        Joiner.on(", ").join(wires));
     return List.copyOf(server.activePorts().keySet()).get(index).getPort();
   }
 
@@ -113,15 +156,37 @@ public final class ModelServer implements AutoCloseable {
   }
 
   /**
-   * Takes no more requests, waits for those under way as long as the options say, and frees the
-   * models. Closing twice is harmless.
+   * Takes no more requests, finishes those under way, and frees the models; all of that in the time
+   * of {@link ServerOptions#drainTimeout}. What TensorFlow still runs or loads then is freed by a
+   * thread of its own when it has ended. Closing twice is harmless.
    */
   @Override
   public void close() {
-    services.dismiss(server);
-    server.close();
-    services.close();
-    models.close();
-    metrics.close();
+    if (isClosing.compareAndSet(false, true)) {
+      THREADS.newThread(this::stop).start();
+    }
+    try {
+      Uninterruptibles.getUninterruptibly(closed, times.total());
+    } catch (TimeoutException e) {
+      LOGGER.warn(
+          "The server has not stopped within {}: its models are freed when what they run or load has ended",
+          times.total());
+    } catch (ExecutionException e) {
+      Throwables.throwIfUnchecked(Objects.requireNonNull(e.getCause()));
+      throw new AssertionError("nothing checked is thrown", e);
+    }
+  }
+
+  private void stop() {
+    try {
+      services.dismiss(server, times.farewell());
+      server.close();
+      services.close();
+      models.close();
+      metrics.close();
+      closed.complete(null);
+    } catch (Throwable e) {
+      closed.completeExceptionally(e);
+    }
   }
 }

@@ -1,6 +1,9 @@
 package dev.jera.server;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.Sets;
+import dev.jera.server.call.Wire;
 import dev.jera.server.config.ModelSettings;
 import dev.jera.server.config.Tls;
 import dev.jera.serving.batching.Batching;
@@ -46,6 +49,28 @@ public final class ModelServerBuilder {
   /** Where gRPC is, 0 for any free port; the same as the REST port for one port. */
   public ModelServerBuilder grpcPort(int port) {
     return options(now -> now.withGrpcPort(port));
+  }
+
+  /**
+   * Leaves the REST APIs out, and the metrics and the page with them.
+   *
+   * @throws IllegalArgumentException if gRPC is left out, too
+   */
+  public ModelServerBuilder withoutRest() {
+    return without(Wire.REST);
+  }
+
+  /**
+   * Leaves gRPC out.
+   *
+   * @throws IllegalArgumentException if REST is left out, too
+   */
+  public ModelServerBuilder withoutGrpc() {
+    return without(Wire.GRPC);
+  }
+
+  private ModelServerBuilder without(Wire wire) {
+    return options(now -> now.withWires(Sets.difference(now.wires(), ImmutableSet.of(wire))));
   }
 
   /** The address to listen on, such as {@code 127.0.0.1}, in place of all of the machine's. */

@@ -3,6 +3,8 @@ package dev.jera.server;
 import static com.google.common.base.Preconditions.checkArgument;
 
 import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import dev.jera.server.call.Wire;
 import dev.jera.server.config.ModelConfigSource;
 import dev.jera.server.config.ModelSettings;
 import dev.jera.server.config.MonitoringFile;
@@ -14,6 +16,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a {@link ModelServer} serves, where and how.
@@ -21,6 +24,8 @@ import java.util.Optional;
  * @param models what is served; where {@code configFile} is given, that says it
  * @param configFile a file of models that is looked at again and again
  * @param address the address that the ports are opened on; empty for all of the machine's
+ * @param wires how it can be asked, REST, gRPC or both; without REST there are no metrics and no
+ *     page
  * @param restPort where the REST APIs and the page are, 0 for any free port
  * @param grpcPort where gRPC is, 0 for any free port; the same as {@code restPort} for one port
  * @param loading how bundles are loaded that the file of models names
@@ -33,13 +38,15 @@ import java.util.Optional;
  * @param metricsPath where Prometheus finds metrics; empty for nowhere
  * @param allowsRemoteManagement whether models may be reloaded from other machines
  * @param startTimeout how long the models may take to load
- * @param drainTimeout how long requests may take that are under way when the server stops
+ * @param drainTimeout how long the server may take to stop: requests under way have all of it but
+ *     two seconds, or eight tenths of less than ten, then HTTP 503 and gRPC UNAVAILABLE
  */
 @RecordBuilder
 public record ServerOptions(
     List<ModelSettings> models,
     Optional<ModelConfigSource> configFile,
     Optional<String> address,
+    Set<Wire> wires,
     int restPort,
     int grpcPort,
     PredictorOptions loading,
@@ -65,6 +72,8 @@ public record ServerOptions(
   /** Checks the values and copies the list. */
   public ServerOptions {
     models = ImmutableList.copyOf(models);
+    wires = ImmutableSet.copyOf(wires);
+    checkArgument(!wires.isEmpty(), "wires: none (expected: REST, GRPC or both)");
     checkPort("restPort", restPort);
     checkPort("grpcPort", grpcPort);
     checkArgument(
@@ -92,6 +101,7 @@ public record ServerOptions(
         ImmutableList.of(),
         Optional.empty(),
         Optional.empty(),
+        ImmutableSet.copyOf(Wire.values()),
         REST_PORT,
         GRPC_PORT,
         PredictorOptions.defaults(),

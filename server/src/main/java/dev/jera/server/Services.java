@@ -1,18 +1,20 @@
 package dev.jera.server;
 
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Calls;
+import dev.jera.server.call.Wire;
 import dev.jera.server.grpc.GrpcErrors;
 import dev.jera.server.grpc.GrpcServices;
 import dev.jera.server.http.BearerToken;
+import dev.jera.server.http.Cors;
 import dev.jera.server.http.FailureLog;
 import dev.jera.server.http.Farewell;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.http.JsonErrors;
+import dev.jera.server.http.Queries;
 import dev.jera.server.http.RequestIds;
 import dev.jera.server.metrics.ServerMetrics;
 import dev.jera.server.openinference.OpenInference;
@@ -33,6 +35,7 @@ final class Services implements AutoCloseable {
   private final ServerMetrics metrics;
   private final CallLoad load;
   private final Calls calls;
+  private final Queries queries;
   private final Farewell farewell = new Farewell();
 
   /** For these models, which stay their owner's, as do the metrics. */
@@ -43,22 +46,28 @@ final class Services implements AutoCloseable {
     this.load = new CallLoad(models.repository());
     this.calls =
         new Calls(models.repository(), models.logs(), options.limits(), metrics.andThen(load));
+    this.queries = new Queries(options.limits().requests());
     metrics.observe(calls);
   }
 
   /** Adds all of them to a server. */
   void addTo(ServerBuilder server) {
     decorate(server);
-    HttpCalls http = new HttpCalls(calls);
-    new TensorFlowRest(http, models.repository(), options.allowsCors()).addTo(server);
-    OpenInference inference = new OpenInference(http, calls);
-    inference.addTo(server);
-    new GrpcServices(options.limits())
-        .addTensorFlow(models, calls, options)
-        .add(inference.grpc())
-        .addTo(server);
-    new WebPage(models.repository(), load).addTo(server);
-    options.metricsPath().ifPresent(path -> metrics.addTo(server, path));
+    HttpCalls http = new HttpCalls(calls, queries);
+    int jsonDepth = options.limits().jsonDepth();
+    OpenInference inference = new OpenInference(http, calls, jsonDepth);
+    if (options.wires().contains(Wire.REST)) {
+      new TensorFlowRest(http, models.repository(), jsonDepth).addTo(server);
+      inference.addTo(server);
+      new WebPage(models.repository(), load).addTo(server);
+      options.metricsPath().ifPresent(path -> metrics.addTo(server, path));
+    }
+    if (options.wires().contains(Wire.GRPC)) {
+      new GrpcServices(options.limits())
+          .addTensorFlow(models, calls, options)
+          .add(inference.grpc())
+          .addTo(server);
+    }
   }
 
   private void decorate(ServerBuilder server) {
@@ -70,35 +79,37 @@ final class Services implements AutoCloseable {
         // Each failure has a line of ours.
         .unloggedExceptionsReportInterval(Duration.ZERO);
     // The one that is added last is the outermost.
+    server.decoratorUnder(WebPage.UNDER, queries);
+    options.metricsPath().ifPresent(path -> server.decorator(path, queries));
     server.decorator(new HeldBytes(options.limits().heldBytes()));
     options
         .bearerToken()
-        .ifPresent(token -> server.decorator(new BearerToken(token, this::isOpen)));
+        .ifPresent(token -> server.decorator(new BearerToken(token, Services::isOpen)));
+    if (options.allowsCors()) {
+      server.decorator(new Cors());
+    }
     server.decorator(farewell);
     server.decorator(new FailureLog());
     server.decorator(new RequestIds());
   }
 
-  /**
-   * Whether anyone may ask: whether the server lives is no secret, nor are the page's files; and a
-   * browser shows no token where it asks whether it may ask.
-   */
-  private boolean isOpen(RequestHeaders request) {
+  /** Whether anyone may ask: whether the server lives is no secret, nor are the page's files. */
+  private static boolean isOpen(RequestHeaders request) {
     String path = request.path();
-    return (options.allowsCors() && request.method() == HttpMethod.OPTIONS)
-        || path.startsWith("/v2/health/")
+    return path.startsWith("/v2/health/")
         || path.startsWith("/grpc.health.v1.Health/")
         || WebPage.isFile(path);
   }
 
   /** Asks clients to go, before a server stops. */
-  void dismiss(Server server) {
-    farewell.say(server);
+  void dismiss(Server server, Duration most) {
+    farewell.say(server, most);
   }
 
   /** Answers what has been taken. */
   @Override
   public void close() {
     calls.close();
+    queries.close();
   }
 }

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadFactory;
 
-/** Waits until every model answers, or the first version cannot be loaded. */
+/** Waits until every model answers in all its versions, or the first of them cannot be loaded. */
 final class Startup implements RepositoryListener {
   private static final ThreadFactory THREADS =
       new ThreadFactoryBuilder().setNameFormat("jera-server-startup-%d").setDaemon(true).build();
@@ -48,7 +48,7 @@ final class Startup implements RepositoryListener {
   private static void awaitAll(ModelRepository repository, long deadline) {
     try {
       for (ModelConfig model : repository.models()) {
-        repository.awaitAvailable(
+        repository.awaitLoaded(
             model.name(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
     } catch (InterruptedException e) {

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.jera.server.call.Wire;
 import dev.jera.server.config.Tls;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
@@ -35,6 +36,7 @@ final class Transport {
    */
   static ServerBuilder of(ServerOptions options) {
     Limits limits = options.limits();
+    Duration drain = StopTimes.of(options.drainTimeout()).requests();
     ServerBuilder builder =
         Server.builder()
             .maxRequestLength(limits.bodyBytes())
@@ -44,10 +46,7 @@ final class Transport {
             .http2MaxStreamsPerConnection(Math.max(FEWEST_STREAMS, limits.requests()))
             .bossGroupFactory(Transport::acceptor)
             .gracefulShutdown(
-                GracefulShutdown.builder()
-                    .quietPeriod(quietPeriod(options.drainTimeout()))
-                    .timeout(options.drainTimeout())
-                    .build())
+                GracefulShutdown.builder().quietPeriod(quietPeriod(drain)).timeout(drain).build())
             .disableServerHeader()
             .disableDateHeader();
     listen(builder, options);
@@ -65,15 +64,20 @@ final class Transport {
   }
 
   /** Where it is zero, Armeria waits for no request at all. */
-  private static Duration quietPeriod(Duration drainTimeout) {
-    return Comparators.min(Duration.ofMillis(1), drainTimeout);
+  private static Duration quietPeriod(Duration drain) {
+    return Comparators.min(Duration.ofMillis(1), drain);
   }
 
   private static void listen(ServerBuilder builder, ServerOptions options) {
     SessionProtocol protocol =
         options.tls().isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP;
-    builder.port(address(options, options.restPort()), protocol);
-    if (options.grpcPort() != options.restPort() || options.grpcPort() == 0) {
+    boolean hasRest = options.wires().contains(Wire.REST);
+    if (hasRest) {
+      builder.port(address(options, options.restPort()), protocol);
+    }
+    boolean isShared =
+        hasRest && options.grpcPort() == options.restPort() && options.grpcPort() != 0;
+    if (options.wires().contains(Wire.GRPC) && !isShared) {
       builder.port(address(options, options.grpcPort()), protocol);
     }
   }

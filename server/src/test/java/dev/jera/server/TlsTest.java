@@ -1,11 +1,14 @@
 package dev.jera.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.common.TlsKeyPair;
 import dev.jera.server.config.Tls;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.security.GeneralSecurityException;
@@ -15,6 +18,7 @@ import java.util.Base64;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,12 @@ class TlsTest {
 
   private static HttpCaller caller(ModelServer server, @Nullable TlsKeyPair client)
       throws Exception {
+    return new HttpCaller(
+        HttpClient.newBuilder().sslContext(context(client)).build(),
+        "https://localhost:" + server.restPort());
+  }
+
+  private static SSLContext context(@Nullable TlsKeyPair client) throws Exception {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null);
     trusted.setCertificateEntry("server", OWN.certificateChain().get(0));
@@ -76,9 +86,7 @@ class TlsTest {
     keys.init(own, new char[0]);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
-    return new HttpCaller(
-        HttpClient.newBuilder().sslContext(context).build(),
-        "https://localhost:" + server.restPort());
+    return context;
   }
 
   @Test
@@ -100,10 +108,23 @@ class TlsTest {
                   .post("/v1/models/mnist:predict", Bundles.images(1))
                   .statusCode())
           .isEqualTo(200);
-      assertThatThrownBy(() -> caller(server, null).get("/v1/models/mnist"))
-          .isInstanceOf(UncheckedIOException.class);
-      assertThatThrownBy(() -> caller(server, STRANGER).get("/v1/models/mnist"))
-          .isInstanceOf(UncheckedIOException.class);
+      assertThat(firstByte(server, CLIENT)).isEqualTo('H');
+      assertThatThrownBy(() -> firstByte(server, null))
+          .isInstanceOfAny(SSLException.class, SocketException.class);
+      assertThatThrownBy(() -> firstByte(server, STRANGER))
+          .isInstanceOfAny(SSLException.class, SocketException.class);
+    }
+  }
+
+  /** By a plain socket: it tells a connection that is refused from one that says nothing. */
+  private static int firstByte(ModelServer server, @Nullable TlsKeyPair client) throws Exception {
+    try (Socket socket =
+        context(client).getSocketFactory().createSocket("localhost", server.restPort())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write("GET /v1/models/mnist HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII));
+      return socket.getInputStream().read();
     }
   }
 
@@ -112,6 +133,15 @@ class TlsTest {
     assertThatThrownBy(() -> start(new Tls("no key", certificate(OWN), Optional.empty(), false)))
         .isInstanceOf(ModelServerException.class)
         .hasMessageStartingWith("The server's certificate or key cannot be read: ");
+  }
+
+  /** Java's own list of authorities would let anyone in who has a public certificate. */
+  @Test
+  void clientsThatMustShowACertificateNeedAnAuthority() {
+    assertThatThrownBy(() -> new Tls("key", "certificate", Optional.empty(), true))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "clientAuthority: none and requiresClient: true (expected: the certificates of those who certify clients)");
   }
 
   @Test
@@ -124,7 +154,7 @@ class TlsTest {
   /** Nobody could close them. */
   @Test
   void aServerThatCannotBeMadeLeavesNoModelsBehind() {
-    long before = repositories();
+    long before = Repositories.alive();
     assertThatThrownBy(
             () ->
                 start(
@@ -135,14 +165,8 @@ class TlsTest {
                         false)))
         .isInstanceOf(RuntimeException.class);
     // A thread that is told to end does so a little later.
-    while (repositories() > before) {
+    while (Repositories.alive() > before) {
       Thread.onSpinWait();
     }
-  }
-
-  private static long repositories() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().equals("jera-repository"))
-        .count();
   }
 }

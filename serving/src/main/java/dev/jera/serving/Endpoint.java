@@ -4,7 +4,6 @@ import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Sets;
 import dev.jera.runtime.Dtype;
-import dev.jera.runtime.PreparedRun;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
@@ -25,9 +24,9 @@ import org.tensorflow.ndarray.Shape;
  * @param bundle the directory of the bundle, as errors name it
  * @param signature what is called
  * @param outputs the names of the outputs that it answers
- * @param run what TensorFlow runs
+ * @param run what TensorFlow, or an accelerator, runs
  */
-record Endpoint(Path bundle, Signature signature, List<String> outputs, PreparedRun run) {
+record Endpoint(Path bundle, Signature signature, List<String> outputs, Acceleration.Run run) {
   /** As {@code signature 'predict' of savedmodels/mnist/1}. */
   @Override
   public String toString() {
@@ -79,7 +78,7 @@ record Endpoint(Path bundle, Signature signature, List<String> outputs, Prepared
   }
 
   /**
-   * Asks TensorFlow, and tells of it.
+   * Asks TensorFlow, or what stands in for it, and tells of it.
    *
    * @param inputs as {@link #inOrder} gives them
    * @return the outputs, in the order of their names

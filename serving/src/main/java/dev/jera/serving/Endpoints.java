@@ -17,7 +17,7 @@ final class Endpoints {
   /** Each takes native memory until the model is closed; callers choose which there are. */
   private static final int MOST_PARTS = 256;
 
-  private final LoadedSavedModel model;
+  private final Acceleration engine;
   private final Path bundle;
   private final Map<String, Signature> signatures;
   private final ImmutableMap<String, Endpoint> whole;
@@ -25,8 +25,8 @@ final class Endpoints {
 
   private record Part(String signature, List<String> outputs) {}
 
-  Endpoints(LoadedSavedModel model) {
-    this.model = model;
+  Endpoints(LoadedSavedModel model, Acceleration engine) {
+    this.engine = engine;
     this.bundle = model.description().path();
     this.signatures = model.signatures();
     this.whole =
@@ -100,6 +100,6 @@ final class Endpoints {
   }
 
   private Endpoint prepare(Signature signature, List<String> outputs) {
-    return new Endpoint(bundle, signature, outputs, model.prepare(signature, outputs));
+    return new Endpoint(bundle, signature, outputs, engine.prepare(signature, outputs));
   }
 }

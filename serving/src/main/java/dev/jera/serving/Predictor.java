@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Predictor implements Predicting, AutoCloseable {
   private final LoadedSavedModel model;
+  private final Acceleration engine;
   private final Endpoints endpoints;
   private final List<String> labels;
   private final ServingListener listener;
@@ -36,13 +37,15 @@ public final class Predictor implements Predicting, AutoCloseable {
   private final Release release;
   private final LeakDetector.Watch watch;
 
-  private Predictor(LoadedSavedModel model, List<String> labels, ServingListener listener) {
+  private Predictor(
+      LoadedSavedModel model, Acceleration engine, List<String> labels, ServingListener listener) {
     this.model = model;
-    this.endpoints = new Endpoints(model);
+    this.engine = engine;
+    this.endpoints = new Endpoints(model, engine);
     this.labels = labels;
     this.listener = listener;
     this.gate = new Gate(toString());
-    this.release = new Release(model, listener);
+    this.release = new Release(model, engine, listener);
     this.watch = LeakDetector.watch(this, toString(), release);
   }
 
@@ -68,9 +71,11 @@ public final class Predictor implements Predicting, AutoCloseable {
         SavedModel.read(SavedModelVersions.bundleOrNewest(path), options.tags());
     List<String> labels = description.labels();
     LoadedSavedModel model = LoadedSavedModel.load(description, options.load());
+    @Nullable Acceleration engine = null;
     @Nullable Predictor predictor = null;
     try {
-      predictor = new Predictor(model, labels, GuardedListener.of(options.listener()));
+      engine = Acceleration.of(model, options);
+      predictor = new Predictor(model, engine, labels, GuardedListener.of(options.listener()));
       GoldenSamples.check(predictor, options.golden());
       if (options.warmUp()) {
         predictor.warmUp();
@@ -78,10 +83,13 @@ public final class Predictor implements Predicting, AutoCloseable {
       predictor.release.loaded(watch.elapsed());
       return predictor;
     } catch (RuntimeException | Error e) {
-      if (predictor == null) {
-        model.close();
-      } else {
+      if (predictor != null) {
         predictor.watch.close();
+      } else {
+        if (engine != null) {
+          engine.close();
+        }
+        model.close();
       }
       throw e;
     }
@@ -123,6 +131,19 @@ public final class Predictor implements Predicting, AutoCloseable {
   /** The names of a classifier's classes, in order; empty where the bundle ships none. */
   public List<String> labels() {
     return labels;
+  }
+
+  /** What answers the calls, and why: TensorFlow, or the accelerator of the options. */
+  public Engine engine() {
+    return engine.engine();
+  }
+
+  /**
+   * How TensorFlow runs the signatures that can be called, by their names, where no accelerator
+   * answers: what it was picked by says {@link PredictorOptions#planning()}.
+   */
+  public Map<String, RunPlan> plans() {
+    return engine.plans();
   }
 
   /** Tells who hears of calls; what that one throws is logged. */

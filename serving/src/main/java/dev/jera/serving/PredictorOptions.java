@@ -14,6 +14,9 @@ import java.util.Set;
  * @param golden what is done about a bundle that answers its golden samples otherwise
  * @param warmUp whether the requests that the bundle ships for it are made before the first call
  * @param listener who hears of calls
+ * @param accelerator what answers in TensorFlow's place where it can, see {@link
+ *     Predictor#engine()}
+ * @param planning whether TensorFlow runs it as exported, or faster, see {@link Predictor#plans()}
  */
 @RecordBuilder
 public record PredictorOptions(
@@ -21,7 +24,9 @@ public record PredictorOptions(
     Set<String> tags,
     GoldenCheck golden,
     boolean warmUp,
-    ServingListener listener)
+    ServingListener listener,
+    Accelerator accelerator,
+    Planning planning)
     implements PredictorOptionsBuilder.With {
 
   /** Copies the tags. */
@@ -31,7 +36,7 @@ public record PredictorOptions(
 
   /**
    * The graph tagged {@value SavedModel#SERVE}, refused if it answers otherwise than where it was
-   * made, warmed up, no listener.
+   * made, warmed up, no listener, TensorFlow alone, as fast as was measured.
    */
   public static PredictorOptions defaults() {
     return new PredictorOptions(
@@ -39,6 +44,8 @@ public record PredictorOptions(
         ImmutableSet.of(SavedModel.SERVE),
         GoldenCheck.of(GoldenCheck.Mode.REFUSE),
         true,
-        ServingListener.NONE);
+        ServingListener.NONE,
+        Accelerator.NONE,
+        Planning.MEASURED);
   }
 }

@@ -10,11 +10,13 @@ import java.time.Duration;
  */
 final class Release implements Runnable {
   private final LoadedSavedModel model;
+  private final Acceleration engine;
   private final ServingListener listener;
   private volatile boolean loaded;
 
-  Release(LoadedSavedModel model, ServingListener listener) {
+  Release(LoadedSavedModel model, Acceleration engine, ServingListener listener) {
     this.model = model;
+    this.engine = engine;
     this.listener = listener;
   }
 
@@ -26,7 +28,9 @@ final class Release implements Runnable {
 
   @Override
   public void run() {
-    model.close();
+    try (model) {
+      engine.close();
+    }
     if (loaded) {
       listener.onClose(bundle());
     }

@@ -173,6 +173,17 @@ final class Bundles {
         });
   }
 
+  /** y float32 [?] = x float32 [?] + a new number at each call, from [0, 1). */
+  static Path noise(Path target) {
+    return write(
+        target,
+        (tf, variables) -> {
+          var x = input(tf, "x", TFloat32.class, Shape.of(-1));
+          var noise = tf.random.randomUniform(tf.constant(new int[] {1}), TFloat32.class);
+          return List.of(signature(Signature.DEFAULT, x, tf.math.add(x, noise)));
+        });
+  }
+
   private static <T extends TType> Operand<T> input(
       Ops tf, String name, Class<T> type, Shape shape) {
     return tf.withName(name).placeholder(type, Placeholder.shape(shape));

@@ -20,7 +20,10 @@ class EndpointsTest {
   void whatIsPreparedStaysSoAndOnlyNewSelectionsBeyondTheLimitAreTheWhole() {
     SavedModel bundle = SavedModel.read(Bundles.powers(directory.resolve("1"), 9));
     try (LoadedSavedModel model = LoadedSavedModel.load(bundle, LoadOptions.defaults())) {
-      Endpoints endpoints = new Endpoints(model);
+      Endpoints endpoints =
+          new Endpoints(
+              model,
+              Acceleration.of(model, PredictorOptions.defaults().withPlanning(Planning.NONE)));
       Endpoint whole = endpoints.get(Signature.DEFAULT);
       Set<String> names = whole.signature().outputs().keySet();
       // 2^9 sets of nine names, of which one is empty.

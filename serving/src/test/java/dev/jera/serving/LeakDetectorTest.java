@@ -27,7 +27,7 @@ class LeakDetectorTest {
     AtomicInteger closed = new AtomicInteger();
     long before = NativeMemory.now().sessions();
     load(closed);
-    assertThat(NativeMemory.now().sessions()).isEqualTo(before + 1);
+    assertThat(NativeMemory.now().sessions()).isEqualTo(before + 3);
     Instant end = Instant.now().plus(Duration.ofSeconds(30));
     while (closed.get() == 0 && Instant.now().isBefore(end)) {
       System.gc();
@@ -46,7 +46,8 @@ class LeakDetectorTest {
             closed.incrementAndGet();
           }
         };
-    PredictorOptions options = PredictorOptions.defaults().withListener(listener);
+    PredictorOptions options =
+        PredictorOptions.defaults().withListener(listener).withPlanning(Planning.ALWAYS);
     assertThat(Predictor.load(Bundles.affine(directory.resolve("1")), options).labels()).hasSize(2);
   }
 

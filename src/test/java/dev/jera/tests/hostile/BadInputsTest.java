@@ -34,14 +34,14 @@ import org.junit.jupiter.api.Test;
  *     <td>rest.RestBadInputsTest, grpc.BadInputsTest, openinference.RestRefusalsTest and
  *     GrpcRefusalsTest</td></tr>
  * <tr><td>14 and 16, names and methods that look like attacks</td>
- *     <td>rest.RestBadInputsTest, grpc.BadInputsTest</td></tr>
+ *     <td>rest.RestBadInputsTest, grpc.BadInputsTest, openinference.HostileRequestsTest</td></tr>
  * <tr><td>17, too large</td>
  *     <td>rest.RestLimitsTest, grpc.BadInputsTest, openinference.RestRefusalsTest and
  *     GrpcRefusalsTest</td></tr>
  * <tr><td>18, gzip bomb</td><td>here, rest.RestLimitsTest</td></tr>
- * <tr><td>19, corrupt gzip</td><td>here for gRPC, rest.RestEncodingTest</td></tr>
+ * <tr><td>19, corrupt gzip</td><td>here for gRPC, rest.RestEncodingTest, openinference.HostileRequestsTest</td></tr>
  * <tr><td>20, slow headers and bodies</td>
- *     <td>here, rest.RestLimitsTest, {@link SlowClientsTest}</td></tr>
+ *     <td>here, rest.RestLimitsTest, {@link SlowClientsTest}, {@link SlowReadersTest}</td></tr>
  * <tr><td>21, clients that go</td><td>{@link BadMomentsTest}, grpc.TimesTest</td></tr>
  * <tr><td>22 and 23, TensorProtos</td><td>grpc.BadInputsTest, grpc.FieldTensorsTest</td></tr>
  * <tr><td>24, binary tensors</td>
@@ -85,12 +85,14 @@ class BadInputsTest extends HostileInputs {
 
   @Test
   void row19AMessageThatIsNoGzipIsRefused() throws IOException {
-    byte[] whole = gzip(GrpcSeeds.PREDICT.message());
-    assertThat(zipped(GrpcSeeds.PREDICT.path(), whole).code()).isZero();
-    assertThat(zipped(GrpcSeeds.PREDICT.path(), GrpcSeeds.PREDICT.message()))
-        .asString()
-        .startsWith("200 3 The request's message is not as its frame says");
-    assertThat(zipped(GrpcSeeds.PREDICT.path(), Arrays.copyOf(whole, 20)).code()).isEqualTo(3);
+    for (GrpcSeeds.Seed seed : List.of(GrpcSeeds.PREDICT, GrpcSeeds.INFER)) {
+      byte[] whole = gzip(seed.message());
+      assertThat(zipped(seed.path(), whole).code()).isZero();
+      assertThat(zipped(seed.path(), seed.message()))
+          .asString()
+          .startsWith("200 3 The request's message is not as its frame says");
+      assertThat(zipped(seed.path(), Arrays.copyOf(whole, 20)).code()).isEqualTo(3);
+    }
     byte[] frame = GrpcWire.framed(GrpcSeeds.INFER.message(), false);
     for (int length = 0; length < frame.length; length++) {
       assertThat(

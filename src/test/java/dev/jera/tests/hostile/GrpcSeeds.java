@@ -102,6 +102,24 @@ final class GrpcSeeds {
             .formatted(signature, signature.equals("int32") ? "DT_INT32" : "DT_FLOAT"));
   }
 
+  /** So many halves by Predict. */
+  static Seed fill(int n) {
+    return seed(
+        PREDICTION + "Predict",
+        PredictRequest.class,
+        "model_spec { name: 'sums' signature_name: 'fill' } inputs { key: 'n' value { dtype: DT_INT32 tensor_shape {} int_val: %d } }"
+            .formatted(n));
+  }
+
+  /** So many halves by ModelInfer. */
+  static Seed fillInfer(int n) {
+    return seed(
+        INFERENCE + "ModelInfer",
+        ModelInferRequest.class,
+        "model_name: 'sums' parameters { key: 'signature_name' value { string_param: 'fill' } } inputs { name: 'n' datatype: 'INT32' contents { int_contents: %d } }"
+            .formatted(n));
+  }
+
   /** Some work for the model slow. */
   static Seed slow(int n) {
     return seed(

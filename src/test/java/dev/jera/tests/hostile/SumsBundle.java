@@ -38,6 +38,7 @@ final class SumsBundle {
    *   <li>rows: sum float32 [?] = the sums of a float32 [?, 2], text string [?] = b string [?] in
    *       upper case;
    *   <li>int32: y int32 [?] = x;
+   *   <li>fill: y float32 [n] of 0.5, of n int32 [];
    *   <li>regress: outputs float32 [?] = the x of tf.Examples; classify: classes string [?, 2] of
    *       large and small, scores float32 [?, 2] of x and -x.
    * </ul>
@@ -47,7 +48,12 @@ final class SumsBundle {
         version,
         bundle ->
             List.of(
-                bundle.line(), bundle.rows(), bundle.int32(), bundle.regress(), bundle.classify()));
+                bundle.line(),
+                bundle.rows(),
+                bundle.int32(),
+                bundle.fill(),
+                bundle.regress(),
+                bundle.classify()));
   }
 
   /** y float32 [] = the sum of the matrix product of n rows and columns of ones, n int32 []. */
@@ -95,6 +101,14 @@ final class SumsBundle {
     var x = input("small", TInt32.class, Shape.of(-1));
     return Signature.predict(
         "int32", List.of(TensorSpec.of("x", x)), List.of(TensorSpec.of("y", tf.identity(x))));
+  }
+
+  private Signature fill() {
+    var n = input("size", TInt32.class, Shape.scalar());
+    return Signature.predict(
+        "fill",
+        List.of(TensorSpec.of("n", n)),
+        List.of(TensorSpec.of("y", tf.fill(tf.expandDims(n, tf.constant(0)), tf.constant(0.5f)))));
   }
 
   private Signature regress() {

@@ -3,6 +3,7 @@ package dev.jera.training;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.base.Throwables;
+import com.google.common.collect.Iterables;
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.BatchedDataset.Remainder;
@@ -23,7 +24,7 @@ import java.util.concurrent.Executors;
  * The batches of one pass over a data set, made by another thread while the steps before them run.
  */
 final class BatchReader implements AutoCloseable {
-  /** One that waits, and one that is being made. */
+  /** One that waits, and one that is being made; where several are taken at once, more. */
   private static final int AHEAD = 2;
 
   private final Binding binding;
@@ -62,6 +63,36 @@ final class BatchReader implements AutoCloseable {
       pass.close();
       throw e;
     }
+  }
+
+  /**
+   * How many batches, at most so many, come next in the pass that are whole and are fed alike. It
+   * waits for them, and lets as many more be made. One that cannot be made is not counted: it fails
+   * when it is taken.
+   */
+  int alike(int most) {
+    while (ahead.size() < 2 * most) {
+      makeAhead();
+    }
+    Optional<Batch> first = madeOrEmpty(ahead.element());
+    int count = 0;
+    for (CompletableFuture<Optional<Batch>> made : Iterables.limit(ahead, most)) {
+      Optional<Batch> batch = madeOrEmpty(made);
+      boolean isAlike =
+          batch.isPresent()
+              && batch.get().size() == data.batchSize()
+              && batch.get().weights().isPresent() == first.orElseThrow().weights().isPresent();
+      if (!isAlike) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  private static Optional<Batch> madeOrEmpty(CompletableFuture<Optional<Batch>> made) {
+    return made.handle((batch, failure) -> failure == null ? batch : Optional.<Batch>empty())
+        .join();
   }
 
   boolean hasNext() {
@@ -109,9 +140,7 @@ final class BatchReader implements AutoCloseable {
     maker.shutdown();
     for (CompletableFuture<Optional<Batch>> made : ahead) {
       // Nobody wants this batch any more: if it could not be made, there is nothing to close.
-      made.handle((batch, failure) -> failure == null ? batch : Optional.<Batch>empty())
-          .join()
-          .ifPresent(Batch::close);
+      madeOrEmpty(made).ifPresent(Batch::close);
     }
     ahead.clear();
     pass.close();

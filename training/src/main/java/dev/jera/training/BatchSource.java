@@ -51,11 +51,7 @@ final class BatchSource implements AutoCloseable {
    * @throws IllegalArgumentException if a pass has none at all, or one does not fit
    */
   Optional<Batch> next() {
-    BatchReader open = reader;
-    if (open == null) {
-      open = engine.read(data, checked, pass, batchInPass);
-      reader = open;
-    }
+    BatchReader open = open();
     if (open.hasNext()) {
       return Optional.of(open.next());
     }
@@ -70,6 +66,20 @@ final class BatchSource implements AutoCloseable {
     }
     beginNextPass();
     return next();
+  }
+
+  /** How many batches, at most so many, come next in the pass that one run may take together. */
+  int alike(int most) {
+    return open().alike(most);
+  }
+
+  private BatchReader open() {
+    BatchReader open = reader;
+    if (open == null) {
+      open = engine.read(data, checked, pass, batchInPass);
+      reader = open;
+    }
+    return open;
   }
 
   /** The batch that was given is trained on. */

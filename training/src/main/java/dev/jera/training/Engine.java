@@ -1,5 +1,6 @@
 package dev.jera.training;
 
+import com.google.common.base.Ticker;
 import com.google.common.collect.ImmutableMap;
 import dev.jera.datasets.ArrayDataset;
 import dev.jera.datasets.BatchedDataset;
@@ -16,13 +17,29 @@ import java.util.Map;
  * @param compilation how
  * @param graph where it lives
  * @param binding which data goes where
+ * @param executions how many steps are made at once
  */
-record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding binding)
+record Engine(
+    Model model,
+    Compilation compilation,
+    TrainingGraph graph,
+    Binding binding,
+    Executions executions)
     implements AutoCloseable {
 
   static Engine compile(Model model, Compilation compilation) {
+    return compile(model, compilation, Ticker.systemTicker());
+  }
+
+  /** With another clock for the choice of how many steps are made at once. */
+  static Engine compile(Model model, Compilation compilation, Ticker clock) {
     TrainingGraph graph = TrainingGraph.build(model, compilation);
-    return new Engine(model, compilation, graph, new Binding(model, graph.targets()));
+    return new Engine(
+        model,
+        compilation,
+        graph,
+        new Binding(model, graph.targets()),
+        new Executions(model.name(), compilation, graph, clock));
   }
 
   /** Opens a pass over data that {@link Binding#check} has seen. */
@@ -65,12 +82,17 @@ record Engine(Model model, Compilation compilation, TrainingGraph graph, Binding
     return state;
   }
 
-  /** What must not change when a run goes on, whatever it is fitted to. */
+  /**
+   * What must not change when a run goes on, whatever it is fitted to. The towers may: another
+   * machine has another number of cores.
+   */
   ImmutableMap<String, String> configuration() {
     return ImmutableMap.of(
         "seed", Long.toString(compilation.seed()),
         "optimizer", RunSettings.describe(compilation.optimizer()),
-        "objectives", RunSettings.describe(compilation.objectives()));
+        "objectives", RunSettings.describe(compilation.objectives()),
+        "rewriting", compilation.rewriting().passes().toString(),
+        "dtypePolicy", compilation.dtypePolicy().toString());
   }
 
   private void checkSame(Path checkpoint, String name, Map<String, String> saved) {

@@ -3,6 +3,7 @@ package dev.jera.training;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
+import dev.jera.model.rewriting.Rewriting;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Saver;
 import dev.jera.runtime.SessionOptions;
@@ -52,11 +53,14 @@ public final class Evaluator implements AutoCloseable {
     Optional<Saver> saver =
         weights.isEmpty() ? Optional.empty() : Optional.of(Saver.add(tf, variables.all()));
     Feeds feeds = Feeds.add(tf, model, objectives);
-    inference = new InferenceGraph(tf.withSubScope("inference"), variables, model, weights, feeds);
+    CoreUse cores = CoreUse.of(model, Rewriting.all(), options);
+    inference =
+        new InferenceGraph(
+            tf.withSubScope("inference"), cores.rewriting(), variables, model, weights, feeds);
     binding = new Binding(model, feeds.targets());
     step = checkpoint.file().step();
     turn = new Turn("Evaluator of model '%s'".formatted(model.name()));
-    session = options.open(graph);
+    session = cores.session().open(graph);
     try {
       saver.ifPresent(restorer -> restorer.restore(session, checkpoint.variables()));
     } catch (RuntimeException | Error e) {

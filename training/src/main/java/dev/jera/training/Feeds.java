@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.collect.ImmutableList;
 import dev.jera.model.Model;
 import dev.jera.runtime.Dtype;
+import dev.jera.runtime.Repeats;
 import dev.jera.training.loss.Loss;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -72,6 +73,12 @@ record Feeds(
   /** Begins a run that is fed a batch. */
   Session.Runner feed(Session session, Batch batch) {
     Session.Runner runner = session.runner();
+    feed(runner, batch);
+    return runner;
+  }
+
+  /** Feeds a run a batch. */
+  void feed(Session.Runner runner, Batch batch) {
     for (int i = 0; i < features.size(); i++) {
       runner.feed(features.get(i), batch.features().get(i));
     }
@@ -79,6 +86,31 @@ record Feeds(
       runner.feed(targets.get(i).labels(), batch.labels().get(i));
     }
     batch.weights().ifPresent(values -> runner.feed(exampleWeights, values));
-    return runner;
+  }
+
+  /** All placeholders. */
+  List<Operand<?>> all() {
+    ImmutableList.Builder<Operand<?>> all = ImmutableList.builder();
+    all.addAll(features);
+    targets.forEach(target -> all.add(target.labels()));
+    return all.add(exampleWeights).build();
+  }
+
+  /** The placeholders of one of the copies of a step. */
+  Feeds in(Repeats repeats, int time) {
+    return new Feeds(
+        features.stream()
+            .<Operand<? extends TNumber>>map(feature -> repeats.of(time, feature))
+            .toList(),
+        targets.stream()
+            .map(
+                target ->
+                    new Target(
+                        target.output(),
+                        target.objective(),
+                        repeats.of(time, target.labels()),
+                        target.prefix()))
+            .toList(),
+        repeats.of(time, exampleWeights));
   }
 }

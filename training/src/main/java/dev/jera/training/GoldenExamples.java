@@ -90,7 +90,7 @@ final class GoldenExamples {
           .inputNames()
           .forEach(name -> fed.add(Tensors.of(requireNonNull(input.get(name)).toNdArray())));
       ImmutableMap.Builder<String, TensorData> answer = ImmutableMap.builder();
-      try (Result result = graph.predict(model, fed)) {
+      try (Result result = graph.predictAsExported(model, fed)) {
         for (int i = 0; i < result.size(); i++) {
           TensorData output = TensorData.of((NdArray<?>) result.get(i));
           answer.put(model.outputNames().get(i), output);

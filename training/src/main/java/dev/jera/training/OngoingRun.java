@@ -4,6 +4,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static com.google.common.base.Preconditions.checkState;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.math.LongMath;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.model.Model;
 import dev.jera.model.Weights;
@@ -95,6 +96,14 @@ final class OngoingRun implements TrainingRun {
   void beginNextEpoch() {
     epoch++;
     batch = 0;
+  }
+
+  /** About how many steps there are to come; as many as there were where nobody knows. */
+  long stepsLeft() {
+    OptionalLong batches = batches();
+    return batches.isPresent()
+        ? LongMath.saturatedMultiply(batches.getAsLong(), fit.epochs() - epoch + 1L) - batch
+        : step;
   }
 
   @Override

@@ -74,6 +74,12 @@ final class RunCheckpoints implements AutoCloseable {
     }
   }
 
+  /** How many steps, at least 1, there are to the next one that is due after a step. */
+  long stepsUntilDue(long step) {
+    int every = settings.map(Checkpoints::everySteps).orElse(0);
+    return every == 0 ? Long.MAX_VALUE : every - step % every;
+  }
+
   boolean isDueAfterStep(long step) {
     return settings
         .map(wanted -> wanted.everySteps() > 0 && step % wanted.everySteps() == 0)

@@ -7,6 +7,7 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
 import dev.jera.model.Model;
 import dev.jera.model.WeightSpec;
+import dev.jera.model.rewriting.Rewriting;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
@@ -23,6 +24,8 @@ import org.tensorflow.types.TFloat32;
  */
 final class SiblingModels {
   private final Graph graph;
+  private final DtypePolicy policy;
+  private final Rewriting rewriting;
   private final Variables variables;
   private final Map<String, Variable<TFloat32>> weights;
   private final Feeds feeds;
@@ -30,20 +33,25 @@ final class SiblingModels {
 
   /**
    * @param weights the variables of the trained model
-   * @param inference the trained model's own
    */
   SiblingModels(
       Graph graph,
+      DtypePolicy policy,
+      Rewriting rewriting,
       Variables variables,
-      Model trained,
       List<Variable<TFloat32>> weights,
-      Feeds feeds,
-      InferenceGraph inference) {
+      Feeds feeds) {
     this.graph = graph;
+    this.policy = policy;
+    this.rewriting = rewriting;
     this.variables = variables;
     this.weights = Maps.uniqueIndex(weights, Variable::name);
     this.feeds = new Feeds(feeds.features(), List.of(), feeds.exampleWeights());
-    built.put(trained, inference);
+  }
+
+  /** Takes what was built of a model already. */
+  void add(Model model, InferenceGraph inference) {
+    built.put(model, inference);
   }
 
   /**
@@ -62,9 +70,15 @@ final class SiblingModels {
   }
 
   private InferenceGraph build(Model model) {
-    Ops tf = Ops.create(graph).withSubScope("sibling_" + built.size());
+    Ops tf =
+        Ops.create(graph).withSubScope("sibling_%s_%s".formatted(policy.compute(), built.size()));
     return new InferenceGraph(
-        tf, variables, model, model.weights().stream().map(this::variable).toList(), feeds);
+        policy.over(tf),
+        rewriting,
+        variables,
+        model,
+        model.weights().stream().map(this::variable).toList(),
+        feeds);
   }
 
   private Variable<TFloat32> variable(WeightSpec weight) {

@@ -359,6 +359,24 @@ public final class Trainer implements AutoCloseable {
         });
   }
 
+  /**
+   * What the loss of the next step is multiplied by; 1 where {@link DtypePolicy} scales nothing.
+   *
+   * @see LossScale
+   */
+  public double lossScale() {
+    return turn.take(() -> engine.graph().lossScale());
+  }
+
+  /**
+   * How many steps one run of the session made in the last fit, where no callback or checkpoint was
+   * in between: what {@link Compilation#stepsPerExecution} says, or what was measured to be fastest
+   * so far.
+   */
+  public int stepsPerExecution() {
+    return turn.take(() -> engine.executions().chosen());
+  }
+
   /** The number of training steps so far, those before a restore included. */
   public long steps() {
     return turn.take(() -> engine.graph().steps());

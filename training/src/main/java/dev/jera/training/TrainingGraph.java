@@ -9,8 +9,10 @@ import dev.jera.model.BuiltModel;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
 import dev.jera.model.Weights;
+import dev.jera.model.rewriting.Rewriting;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
+import dev.jera.runtime.Repeats;
 import dev.jera.runtime.Saver;
 import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
@@ -31,7 +33,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.FloatNdArray;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Op;
@@ -55,6 +56,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Feeds feeds;
   private final BuiltModel trained;
   private final Measures training;
+  private final Optional<LossScaling> lossScaling;
   private final WeightUpdates updates;
   private final int accumulation;
   private final LearningRate configuredRate;
@@ -65,6 +67,7 @@ final class TrainingGraph implements AutoCloseable {
   private final Op keepGradients;
   private final InferenceGraph inference;
   private final SiblingModels siblings;
+  private final SiblingModels exported;
   private final Op endEpoch;
   private final Operand<TBool> weightsFinite;
   private final Saver saver;
@@ -92,13 +95,24 @@ final class TrainingGraph implements AutoCloseable {
 
     Ops train = tf.withSubScope("training");
     Randomness randomness = new Randomness(compilation.seed(), step.value());
-    trained = model.build(train, weights, feeds.features(), Optional.of(randomness));
+    DtypePolicy policy = compilation.dtypePolicy();
+    CoreUse cores = CoreUse.of(model, policy.of(compilation.rewriting()), compilation.session());
+    Rewriting rewriting = cores.rewriting();
+    trained =
+        rewriting.build(
+            model, policy.over(train), weights, feeds.features(), Optional.of(randomness));
+    lossScaling =
+        policy.lossScale().equals(LossScale.none())
+            ? Optional.empty()
+            : Optional.of(
+                new LossScaling(train.withSubScope("loss_scale"), policy.lossScale(), variables));
     training = Measures.of(train, variables, "means/train", feeds, model, weights, trained);
     updates =
         new WeightUpdates(
             train,
             model,
             compilation.optimizer(),
+            lossScaling,
             weights,
             variables,
             step.value(),
@@ -119,12 +133,19 @@ final class TrainingGraph implements AutoCloseable {
     applyGradients = step(train, updates.apply(), List.of(), List.of());
     keepGradients = step(train, updates.accumulate(), List.of(), List.of());
 
-    inference = new InferenceGraph(tf.withSubScope("inference"), variables, model, weights, feeds);
-    siblings = new SiblingModels(graph, variables, model, weights, feeds, inference);
+    Ops infer = policy.over(tf.withSubScope("inference"));
+    inference = new InferenceGraph(infer, rewriting, variables, model, weights, feeds);
+    siblings = new SiblingModels(graph, policy, rewriting, variables, weights, feeds);
+    siblings.add(model, inference);
+    exported =
+        policy.compute() == Dtype.FLOAT32
+            ? siblings
+            : new SiblingModels(
+                graph, DtypePolicy.float32(), Rewriting.none(), variables, weights, feeds);
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     saver = Saver.add(tf, variables.all());
-    weightsFinite = weightsFinite(tf);
-    session = compilation.session().open(graph);
+    weightsFinite = FiniteCheck.of(tf, weights.stream().map(Variable::value).toList());
+    session = cores.session().open(graph);
     try {
       variables.initialize(session);
     } catch (RuntimeException | Error e) {
@@ -141,15 +162,6 @@ final class TrainingGraph implements AutoCloseable {
     return tf.withControlDependencies(
             ImmutableList.<Op>builder().addAll(measures).add(count).build())
         .noOp();
-  }
-
-  private Operand<TBool> weightsFinite(Ops tf) {
-    List<Operand<TBool>> finite = new ArrayList<>();
-    for (Variable<TFloat32> weight : weights) {
-      Operand<TFloat32> flat = tf.reshape(weight.value(), tf.array(-1));
-      finite.add(tf.reduceAll(tf.math.isFinite(flat), tf.constant(0)));
-    }
-    return finite.isEmpty() ? tf.constant(true) : tf.reduceAll(tf.stack(finite), tf.constant(0));
   }
 
   /** What the outputs are trained for, with the placeholders of their labels. */
@@ -181,8 +193,27 @@ final class TrainingGraph implements AutoCloseable {
     }
   }
 
+  /**
+   * Steps that one run makes, each an update; empty if the graph has an op that forbids it, or if a
+   * step may be skipped.
+   */
+  Optional<JoinedSteps> join(int steps) {
+    if (lossScaling.isPresent()) {
+      return Optional.empty();
+    }
+    return Repeats.add(graph, "steps_" + steps, applyStep, training.loss(), feeds.all(), steps)
+        .map(repeats -> new JoinedSteps(session, repeats, feeds, training.loss()));
+  }
+
   private boolean isUpdate(long stepsBefore) {
-    return (stepsBefore + 1) % accumulation == 0;
+    return accumulation == 1
+        || (stepsBefore + 1 - lossScaling.map(s -> read(s.skipped())).orElse(0L)) % accumulation
+            == 0;
+  }
+
+  /** What the loss of the next step is multiplied by. */
+  double lossScale() {
+    return lossScaling.map(scaling -> readFloat(scaling.scale())).orElse(1f);
   }
 
   /** Runs the model forward and backward as {@link #train} does, but changes no trained weight. */
@@ -214,7 +245,7 @@ final class TrainingGraph implements AutoCloseable {
       for (int i = 0; i < updates.trainable().size(); i++) {
         Variable<TFloat32> weight = updates.trainable().get(i);
         NdArray<?> gradient = requireNonNull(gradients.get(weight.name()));
-        checkGradient(weight, gradient);
+        FedGradients.check(weight, gradient);
         TType tensor = Tensors.of(gradient);
         tensors.add(tensor);
         runner.feed(updates.gradients().get(i), tensor);
@@ -223,24 +254,6 @@ final class TrainingGraph implements AutoCloseable {
     } finally {
       tensors.forEach(Tensor::close);
     }
-  }
-
-  private static void checkGradient(Variable<TFloat32> weight, NdArray<?> gradient) {
-    checkArgument(
-        gradient instanceof FloatNdArray && gradient.shape().equals(weight.shape()),
-        "gradient of '%s': %s (expected: float32 %s)",
-        weight.name(),
-        Shapes.format(gradient.shape()),
-        Shapes.format(weight.shape()));
-    ((FloatNdArray) gradient)
-        .scalars()
-        .forEach(
-            value ->
-                checkArgument(
-                    Float.isFinite(value.getFloat()),
-                    "gradient of '%s': has %s (expected: finite values)",
-                    weight.name(),
-                    value.getFloat()));
   }
 
   /** Checks that a step of training can give the outputs of these layers. */
@@ -267,6 +280,11 @@ final class TrainingGraph implements AutoCloseable {
   /** Predicts with a model that {@link SiblingModels#check} has seen. */
   Result predict(Model sibling, List<? extends Tensor> examples) {
     return siblings.of(sibling).predict(session, examples);
+  }
+
+  /** Predicts as {@link #predict(Model, List)} does, in float32, as what is exported. */
+  Result predictAsExported(Model sibling, List<? extends Tensor> examples) {
+    return exported.of(sibling).predict(session, examples);
   }
 
   /** The loss and the metrics over the training batches since the last reset. */
@@ -301,9 +319,7 @@ final class TrainingGraph implements AutoCloseable {
 
   /** The rate of the next update. */
   double learningRate() {
-    try (Result result = session.runner().fetch(updates.learningRate()).run()) {
-      return ((TFloat32) result.get(0)).getFloat();
-    }
+    return readFloat(updates.learningRate());
   }
 
   /** Whether the rate may be set: it is no schedule. */
@@ -372,6 +388,12 @@ final class TrainingGraph implements AutoCloseable {
 
   void restore(Path prefix) {
     saver.restore(session, prefix);
+  }
+
+  private float readFloat(Operand<TFloat32> scalar) {
+    try (Result result = session.runner().fetch(scalar).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
   }
 
   private long read(Variable<TInt64> counter) {

@@ -4,7 +4,9 @@ import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import dev.jera.datasets.BatchedDataset;
 import dev.jera.datasets.Dataset;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,7 @@ final class TrainingLoop {
   private final OngoingRun run;
   private final Watchers watchers;
   private final RunCheckpoints checkpoints;
+  private final Executions executions;
   private boolean epochIsOver;
   private boolean isSpoilt;
 
@@ -33,6 +36,7 @@ final class TrainingLoop {
       Engine engine, BatchedDataset data, boolean checked, Optional<Dataset> validation, Fit fit) {
     this.engine = engine;
     this.graph = engine.graph();
+    this.executions = engine.executions();
     this.data = data;
     this.validation = validation;
     this.fit = fit;
@@ -87,7 +91,7 @@ final class TrainingLoop {
     watchers.each("onEpochBegin", callback -> callback.onEpochBegin(run));
     boolean whole = false;
     while (goesOn() && !whole) {
-      whole = isFull() || !runStep();
+      whole = isFull() || !runSteps();
     }
     if (whole && goesOn()) {
       endEpoch();
@@ -98,26 +102,36 @@ final class TrainingLoop {
     return fit.stepsPerEpoch().isPresent() && run.batch() >= fit.stepsPerEpoch().get();
   }
 
-  /** Runs a step, unless the epoch is over. */
-  private boolean runStep() {
-    Optional<Batch> next = nextBatch();
+  /** Runs a step, or several at once, unless the epoch is over. */
+  private boolean runSteps() {
+    List<Batch> next = nextBatches();
     if (next.isEmpty()) {
       return false;
     }
-    try (Batch examples = next.get()) {
-      run.endStep(examples.size(), graph.train(examples, run.step(), fetches()));
+    int size = next.get(0).size();
+    for (StepResult result : train(next)) {
+      run.endStep(size, result);
       batches.countDone();
-    }
-    if (!Float.isFinite(run.loss())) {
-      endByNonFinite(
-          NonFiniteLossException.ofLoss(run.loss(), run.step(), run.epoch(), run.batch()));
-      return true;
+      if (!Float.isFinite(run.loss())) {
+        endByNonFinite(
+            NonFiniteLossException.ofLoss(run.loss(), run.step(), run.epoch(), run.batch()));
+        return true;
+      }
     }
     watchers.each("onBatchEnd", callback -> callback.onBatchEnd(run));
     if (checkpoints.isDueAfterStep(run.step())) {
       saveIfFinite(checkpoints::save);
     }
     return true;
+  }
+
+  private List<StepResult> train(List<Batch> next) {
+    try {
+      Set<String> layers = next.size() == 1 ? fetches() : ImmutableSet.of();
+      return executions.train(next, data.batchSize(), run.step(), layers);
+    } finally {
+      next.forEach(Batch::close);
+    }
   }
 
   /** What all callbacks want of layers. */
@@ -133,13 +147,29 @@ final class TrainingLoop {
     return layers.build();
   }
 
-  private Optional<Batch> nextBatch() {
+  private List<Batch> nextBatches() {
+    int wanted = executions.wanted(data.batchSize(), run.stepsLeft(), stepsTogether());
+    List<Batch> next = new ArrayList<>();
     try {
-      return batches.next();
+      int number = wanted == 1 ? 1 : executions.possible(batches.alike(wanted));
+      batches.next().ifPresent(next::add);
+      while (!next.isEmpty() && next.size() < number) {
+        next.add(batches.next().orElseThrow());
+      }
+      return next;
     } catch (RuntimeException e) {
       saveAfterFailure();
       throw e;
     }
+  }
+
+  /** How many steps there may be before anybody looks or acts. */
+  private long stepsTogether() {
+    long[] most = {checkpoints.stepsUntilDue(run.step())};
+    fit.stepsPerEpoch().ifPresent(steps -> most[0] = Math.min(most[0], steps - run.batch()));
+    watchers.each(
+        "stepsTogether", callback -> most[0] = Math.min(most[0], callback.stepsTogether(run)));
+    return Math.max(1, most[0]);
   }
 
   private void endEpoch() {

@@ -11,8 +11,6 @@ import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
-import dev.jera.runtime.gradient.GradientException;
-import dev.jera.runtime.gradient.Gradients;
 import dev.jera.training.optimizer.ConstantRate;
 import dev.jera.training.optimizer.LearningRate;
 import dev.jera.training.optimizer.Optimizer;
@@ -45,10 +43,14 @@ final class WeightUpdates {
   private final ImmutableList<Op> accumulate;
   private final ImmutableList<Op> apply;
 
+  /**
+   * @param lossScaling how gradients are kept from 0; nothing where they need not be
+   */
   WeightUpdates(
       Ops tf,
       Model model,
       Optimizer optimizer,
+      Optional<LossScaling> lossScaling,
       List<Variable<TFloat32>> weights,
       Variables variables,
       Operand<TInt64> step,
@@ -64,9 +66,14 @@ final class WeightUpdates {
           "Weight '%s': its layer updates it, and the optimizer, too (expected: one of them; a weight that its layer updates is WeightSpec.frozen())",
           weight.name());
     }
-    gradients = trainable.isEmpty() ? List.of() : gradients(trained, loss);
+    gradients = WeightGradients.of(tf, model, trained, loss, lossScaling, trainable);
+    Optional<LossScaling.Guard> guard = lossScaling.map(scaling -> scaling.guard(gradients));
+    List<Operand<TFloat32>> finite =
+        guard.map(when -> gradients.stream().map(when::pass).toList()).orElse(gradients);
     int every = optimizer.accumulation();
-    Operand<TInt64> update = every == 1 ? step : tf.math.floorDiv(step, tf.constant((long) every));
+    Operand<TInt64> taken = lossScaling.map(scaling -> scaling.updates(step)).orElse(step);
+    Operand<TInt64> update =
+        every == 1 ? taken : tf.math.floorDiv(taken, tf.constant((long) every));
     LearningRate rate = optimizer.learningRate();
     learningRate =
         rate instanceof ConstantRate constant
@@ -74,11 +81,14 @@ final class WeightUpdates {
                 .create(LEARNING_RATE, Shape.scalar(), tf.constant((float) constant.rate()), false)
                 .value()
             : rate.build(tf.withSubScope("learning_rate"), update);
+    Ops within = tf.withSubScope("optimizer");
     OptimizerScope scope =
-        new OptimizerScope(tf.withSubScope("optimizer"), update, learningRate, variables);
-    ImmutableList.Builder<Op> accumulated = ImmutableList.builder();
+        new OptimizerScope(
+            guard.map(when -> when.ops(within)).orElse(within), update, learningRate, variables);
+    List<Op> accumulated = new ArrayList<>();
+    List<Op> applied = new ArrayList<>();
     if (every == 1) {
-      apply = apply(scope, gradients);
+      applied.addAll(apply(scope, finite));
     } else {
       List<Operand<TFloat32>> means = new ArrayList<>();
       List<Variable<TFloat32>> sums = new ArrayList<>();
@@ -86,22 +96,22 @@ final class WeightUpdates {
         Variable<TFloat32> weight = trainable.get(i);
         Variable<TFloat32> sum = variables.zeros("accumulated/" + weight.name(), weight.shape());
         sums.add(sum);
-        accumulated.add(tf.assignAddVariableOp(sum.handle(), gradients.get(i)));
+        accumulated.add(tf.assignAddVariableOp(sum.handle(), finite.get(i)));
         // Not add: of a MatMul and a sum of [1, n] TensorFlow would make a BiasAdd, and fail.
-        Operand<TFloat32> total = tf.math.addN(List.of(sum.value(), gradients.get(i)));
+        Operand<TFloat32> total = tf.math.addN(List.of(sum.value(), finite.get(i)));
         means.add(tf.math.div(total, tf.constant((float) every)));
       }
-      ImmutableList.Builder<Op> applied = ImmutableList.builder();
       applied.addAll(apply(scope, means));
       for (int i = 0; i < sums.size(); i++) {
         applied.add(
             tf.withControlDependencies(List.of(means.get(i)))
                 .assignVariableOp(sums.get(i).handle(), tf.zerosLike(sums.get(i).value())));
       }
-      apply = applied.build();
     }
-    accumulate = accumulated.build();
-    layerUpdates = layerUpdates(weights, trained);
+    apply = guard.map(when -> when.step(applied)).orElse(ImmutableList.copyOf(applied));
+    accumulate =
+        guard.map(when -> when.step(accumulated)).orElse(ImmutableList.copyOf(accumulated));
+    layerUpdates = layerUpdates(weights, trained, guard);
   }
 
   /** The weights that are trained. */
@@ -146,39 +156,17 @@ final class WeightUpdates {
     return ops.build();
   }
 
-  /** The gradients; where one is missing or wrong, the layer is named whose op it is. */
-  private List<Operand<TFloat32>> gradients(BuiltModel trained, Operand<TFloat32> loss) {
-    for (Variable<TFloat32> weight : trainable) {
-      checkArgument(
-          Gradients.dependsOn(loss, weight.value()),
-          "Model '%s': the loss does not depend on the weight '%s' (expected: on every trainable one; freeze(\"%s\") leaves it as it is)",
-          model.name(),
-          weight.name(),
-          weight.name().substring(0, weight.name().lastIndexOf('/')));
-    }
-    try {
-      List<Operand<TFloat32>> found =
-          Gradients.add(loss, trainable.stream().map(Variable::value).toList());
-      List<Operand<TFloat32>> readFirst = new ArrayList<>();
-      for (int i = 0; i < found.size(); i++) {
-        readFirst.add(afterRead(trainable.get(i)).identity(found.get(i)));
-      }
-      return readFirst;
-    } catch (GradientException e) {
-      String layer = e.node().flatMap(trained::layerOf).orElse("");
-      throw layer.isEmpty()
-          ? e
-          : e.within("Layer '%s' of model '%s'".formatted(layer, model.name()));
-    }
-  }
-
-  private ImmutableList<Op> layerUpdates(List<Variable<TFloat32>> weights, BuiltModel trained) {
-    ImmutableList.Builder<Op> ops = ImmutableList.builder();
+  private ImmutableList<Op> layerUpdates(
+      List<Variable<TFloat32>> weights, BuiltModel trained, Optional<LossScaling.Guard> guard) {
+    List<Op> ops = new ArrayList<>();
     for (Variable<TFloat32> weight : weights) {
       Optional.ofNullable(trained.updates().get(weight.name()))
+          .map(value -> guard.map(when -> when.pass(value)).orElse(value))
           .ifPresent(value -> ops.add(afterRead(weight).assignVariableOp(weight.handle(), value)));
     }
-    return ops.build();
+    return guard.isPresent() && !ops.isEmpty()
+        ? ImmutableList.of(guard.get().join(ops))
+        : ImmutableList.copyOf(ops);
   }
 
   /** Ops that run once the step has read the weight: it sees no value of its own making. */

@@ -14,6 +14,7 @@ import dev.jera.model.layer.core.Dense;
 import dev.jera.model.layer.normalization.BatchNormalization;
 import dev.jera.model.layer.regularization.Dropout;
 import dev.jera.model.layer.reshaping.Flatten;
+import dev.jera.model.rewriting.Rewriting;
 import dev.jera.runtime.CheckpointException;
 import dev.jera.runtime.Dtype;
 import dev.jera.training.Checkpoints.Start;
@@ -138,10 +139,15 @@ class ResumeTest {
                     FIT.withCheckpoints(
                         Checkpoints.in(directory.resolve("empty")).withStart(Start.REQUIRE))))
         .withMessageContaining("no whole checkpoint");
-    try (Trainer other = trainer(2)) {
+    try (Trainer other = trainer(compilation(2))) {
       assertThatExceptionOfType(CheckpointException.class)
           .isThrownBy(() -> other.restore(directory))
           .withMessageContaining("seed 1, this trainer's is 2");
+    }
+    try (Trainer plain = trainer(compilation(1).withRewriting(Rewriting.none()))) {
+      assertThatExceptionOfType(CheckpointException.class)
+          .isThrownBy(() -> plain.fit(DATA, FIT.withCheckpoints(checkpoints)))
+          .withMessageContaining("rewriting=([DEAD_BORDER, ");
     }
   }
 
@@ -180,13 +186,13 @@ class ResumeTest {
   private record Result(Weights weights, History history, long steps) {}
 
   private static Result run(Fit fit) {
-    try (Trainer trainer = trainer(1)) {
+    try (Trainer trainer = trainer(compilation(1))) {
       History history = trainer.fit(DATA, fit);
       return new Result(trainer.weights(), history, trainer.steps());
     }
   }
 
-  private static Trainer trainer(long seed) {
+  private static Trainer trainer(Compilation compilation) {
     Model model =
         Sequential.of(
             Input.of(28, 28, 1).withDtype(Dtype.UINT8),
@@ -195,9 +201,11 @@ class ResumeTest {
             BatchNormalization.of(),
             Dropout.of(0.3),
             Dense.of(10));
-    return Trainer.compile(
-        model,
-        Compilation.of(Adam.of(), SparseCategoricalCrossentropy.ofLogits(), Accuracy.of())
-            .withSeed(seed));
+    return Trainer.compile(model, compilation);
+  }
+
+  private static Compilation compilation(long seed) {
+    return Compilation.of(Adam.of(), SparseCategoricalCrossentropy.ofLogits(), Accuracy.of())
+        .withSeed(seed);
   }
 }

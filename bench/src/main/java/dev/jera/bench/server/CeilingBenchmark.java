@@ -1,7 +1,6 @@
 package dev.jera.bench.server;
 
 import static com.google.common.base.Preconditions.checkArgument;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
@@ -10,16 +9,16 @@ import dev.jera.serving.Predictor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -29,17 +28,23 @@ import org.tensorflow.ndarray.Shape;
 public final class CeilingBenchmark {
   private static final int BATCH = 32;
   private static final int THREADS = 4;
-  private static final int SECONDS = 8;
+  private static final Duration TIME = Duration.ofSeconds(8);
 
   /** Rounds that do not count: until then Java compiles the server's code on the same cores. */
   private static final int WARM_UP = 5;
 
   private static final int REQUESTS = 1000;
-  private static final Pattern FINISHED = Pattern.compile("finished in ([0-9.]+)s");
-  private static final Pattern COUNTS =
-      Pattern.compile("requests: .* (\\d+) succeeded, (\\d+) failed, (\\d+) errored");
+  private static final double NANOS = 1e6;
 
   private CeilingBenchmark() {}
+
+  /** Batches a second, and how many milliseconds of a core each of them took. */
+  private record Pace(double rate, double millis) {
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "%.1f batches/s of %.3f ms of a core", rate, millis);
+    }
+  }
 
   /**
    * Measures and prints the medians.
@@ -51,38 +56,50 @@ public final class CeilingBenchmark {
     int rounds = Integer.parseInt(args[0]);
     Path directory = Files.createTempDirectory("jera-ceiling");
     FlatCnn.export(directory.resolve("1"));
-    List<Double> ratios = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    List<Double> costs = new ArrayList<>();
     try (Predictor predictor = Predictor.load(directory.resolve("1"));
         ServerProcess server = ServerProcess.start(directory, 0, REQUESTS)) {
       String input = predictor.signature("serving_default").inputs().keySet().iterator().next();
       for (int round = -WARM_UP; round < rounds; round++) {
-        double library = inProcess(predictor, input);
-        double served = served(server, Bodies.grpc(input, BATCH));
+        Pace library = inProcess(predictor, input);
+        Pace served = served(server, Bodies.grpc(input, BATCH));
         if (round >= 0) {
-          ratios.add(served / library);
-          System.out.printf(
-              Locale.ROOT,
-              "library %.1f, server %.1f batches of %d/s: %.3f%n",
-              library,
-              served,
-              BATCH,
-              served / library);
+          rates.add(served.rate() / library.rate());
+          costs.add(library.millis() / served.millis());
+          System.out.printf("library %s, server %s%n", library, served);
         }
       }
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
-    ratios.sort(null);
-    System.out.printf(Locale.ROOT, "median ratio %.3f%n", ratios.get(ratios.size() / 2));
+    System.out.printf(
+        Locale.ROOT,
+        "medians: server/library %.3f in batches a second, the client on the same cores; %.3f in batches a second of a core%n",
+        median(rates),
+        median(costs));
   }
 
-  private static double inProcess(Predictor predictor, String input) throws InterruptedException {
+  private static Duration cpuTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
+  }
+
+  private static double millis(Duration time) {
+    return time.toNanos() / NANOS;
+  }
+
+  private static double median(List<Double> values) {
+    return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
+  }
+
+  private static Pace inProcess(Predictor predictor, String input) throws InterruptedException {
     Map<String, TensorData> inputs =
         Map.of(input, TensorData.of(Shape.of(BATCH, FlatCnn.PIXELS), FlatCnn.examples(BATCH)));
     LongAdder answered = new LongAdder();
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    Duration cpuBefore = cpuTime();
     long start = System.nanoTime();
-    long end = start + TimeUnit.SECONDS.toNanos(SECONDS);
+    long end = start + TIME.toNanos();
     for (int i = 0; i < THREADS; i++) {
       threads.execute(
           () -> {
@@ -93,41 +110,33 @@ public final class CeilingBenchmark {
           });
     }
     threads.shutdown();
-    if (!threads.awaitTermination(2L * SECONDS, TimeUnit.SECONDS)) {
+    if (!threads.awaitTermination(2 * TIME.toSeconds(), TimeUnit.SECONDS)) {
       throw new IllegalStateException("The predictor hangs");
     }
-    return answered.sum() / ((System.nanoTime() - start) / 1e9);
+    return new Pace(
+        answered.sum() / ((System.nanoTime() - start) / 1e9),
+        millis(cpuTime().minus(cpuBefore)) / answered.sum());
   }
 
-  private static double served(ServerProcess server, byte[] body)
+  private static Pace served(ServerProcess server, byte[] body)
       throws IOException, InterruptedException {
-    Path content = Files.write(Files.createTempFile("h2load", ".body"), body);
-    Process process =
-        new ProcessBuilder(
-                "h2load",
-                "-c4",
-                "-m4",
-                "-D" + SECONDS,
-                "-d",
-                content.toString(),
-                "-H",
-                "content-type: application/grpc",
-                "-H",
-                "te: trailers",
-                server.grpc(Bodies.GRPC_PATH))
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-    process.waitFor();
-    Files.delete(content);
-    Matcher finished = FINISHED.matcher(said);
-    Matcher counts = COUNTS.matcher(said);
-    if (!finished.find()
-        || !counts.find()
-        || !counts.group(2).equals("0")
-        || !counts.group(3).equals("0")) {
-      throw new IllegalStateException("h2load says: " + said);
+    Duration cpuBefore = server.cpuTime();
+    H2load.Answers answers =
+        H2load.run(
+            server.grpc(Bodies.GRPC_PATH),
+            body,
+            TIME,
+            "-c4",
+            "-m4",
+            "-H",
+            "content-type: application/grpc",
+            "-H",
+            "te: trailers");
+    if (!answers.millis().keySet().equals(Set.of(200))) {
+      throw new IllegalStateException("The server fails: " + answers);
     }
-    return Double.parseDouble(counts.group(1)) / Double.parseDouble(finished.group(1));
+    double rate = answers.rate(200);
+    double batches = rate * TIME.toSeconds();
+    return new Pace(rate, millis(server.cpuTime().minus(cpuBefore)) / batches);
   }
 }

@@ -5,6 +5,7 @@ import static com.google.common.base.Preconditions.checkArgument;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import dev.jera.runtime.TensorData;
+import dev.jera.server.json.Envelope;
 import dev.jera.server.json.PredictAnswer;
 import dev.jera.server.json.PredictBody;
 import dev.jera.serving.Predictor;
@@ -53,7 +54,7 @@ public final class JsonShare {
     double[] write = new double[times];
     for (int i = -WARM_UP / rows; i < times; i++) {
       long start = System.nanoTime();
-      PredictBody request = PredictBody.read(body, predictor::signature);
+      PredictBody request = PredictBody.read(Envelope.of(body), predictor::signature);
       long parsed = System.nanoTime();
       Map<String, TensorData> outputs =
           predictor.predict(request.signature().name(), request.inputs());

@@ -9,7 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +28,13 @@ public final class LoadTest {
   private static final int BATCH = 32;
   private static final int REQUESTS = 1000;
   private static final int FEW_REQUESTS = 32;
+  private static final int MANY_CONNECTIONS = 512;
   private static final Duration SHORT = Duration.ofSeconds(15);
   private static final int SWAP_SECONDS = 10;
 
   private final Path directory;
   private final String input;
+  private final Queue<String> problems = new ConcurrentLinkedQueue<>();
 
   private LoadTest(Path directory) {
     this.directory = directory;
@@ -42,6 +48,7 @@ public final class LoadTest {
    * Measures and prints.
    *
    * @param args how many minutes the last part lasts
+   * @throws IllegalStateException at the end, if a request failed that should not
    */
   public static void main(String[] args) throws IOException, InterruptedException {
     checkArgument(args.length == 1, "%s arguments (expected: minutes)", args.length);
@@ -53,6 +60,9 @@ public final class LoadTest {
       }
       test.overload();
       test.swaps(Duration.ofMinutes(Long.parseLong(args[0])));
+      if (!test.problems.isEmpty()) {
+        throw new IllegalStateException(String.join("\n", test.problems));
+      }
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
@@ -62,19 +72,30 @@ public final class LoadTest {
     String how = batch == 0 ? "one by one" : "batches of up to " + batch;
     try (ServerProcess server = ServerProcess.start(directory.resolve("source"), batch, REQUESTS)) {
       json(server, CONNECTIONS, SHORT);
-      System.out.printf("JSON, %s:   %s%n", how, json(server, CONNECTIONS, SHORT));
-      System.out.printf("binary, %s: %s%n", how, binary(server));
+      report("JSON, " + how, json(server, CONNECTIONS, SHORT));
+      report("binary, " + how, binary(server));
     }
   }
 
+  /** Twice what it can take: no more than the wanted may wait, the rest is told at once. */
   private void overload() throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.start(directory.resolve("source"), 0, FEW_REQUESTS)) {
       json(server, FEW_REQUESTS, SHORT);
       Wrk.Result capacity = json(server, FEW_REQUESTS, SHORT);
-      System.out.printf("at capacity, %d at once: %s%n", FEW_REQUESTS, capacity);
-      System.out.printf(
-          "overload: %s%n",
-          OpenLoop.run(server.rest(Bodies.JSON_PATH), Bodies.json(1), 2 * capacity.rate(), SHORT));
+      report("at capacity, " + FEW_REQUESTS + " at once", capacity);
+      double asked = 2 * capacity.rate();
+      H2load.Answers answers =
+          H2load.run(
+              server.rest(Bodies.JSON_PATH),
+              Bodies.json(1),
+              SHORT,
+              "--h1",
+              "-c" + MANY_CONNECTIONS,
+              "--rps=" + asked / MANY_CONNECTIONS);
+      System.out.printf(Locale.ROOT, "asked at %.0f/s: %s%n", asked, answers);
+      if (!answers.millis().keySet().equals(Set.of(200, 503))) {
+        problems.add("overload: " + answers + " (expected: status 200 and 503)");
+      }
     }
   }
 
@@ -93,13 +114,13 @@ public final class LoadTest {
               SWAP_SECONDS,
               TimeUnit.SECONDS);
       Wrk.Result result = json(server, CONNECTIONS, time);
-      System.out.printf("%d minutes, %d swaps: %s%n", time.toMinutes(), turn[0], result);
+      report("%d minutes, %d swaps".formatted(time.toMinutes(), turn[0]), result);
     } finally {
       timer.shutdownNow();
     }
   }
 
-  private static void swap(Versions versions, boolean corrupt, ServerProcess server) {
+  private void swap(Versions versions, boolean corrupt, ServerProcess server) {
     try {
       if (corrupt) {
         versions.corrupt();
@@ -109,7 +130,14 @@ public final class LoadTest {
       System.out.printf(
           "%s version, RSS %d MB%n", corrupt ? "corrupt" : "next", server.residentMebibytes());
     } catch (IOException e) {
-      System.out.println("A version could not be swapped: " + e);
+      problems.add("a version could not be swapped: " + e);
+    }
+  }
+
+  private void report(String what, Wrk.Result result) {
+    System.out.printf("%s: %s%n", what, result);
+    if (result.refused() + result.broken() > 0) {
+      problems.add(what + ": " + result + " (expected: none refused or broken)");
     }
   }
 

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** {@link ServedModel} in a process of its own. */
@@ -64,6 +65,11 @@ final class ServerProcess implements AutoCloseable {
   /** The address of a method. */
   String grpc(String path) {
     return "http://127.0.0.1:" + grpcPort + path;
+  }
+
+  /** The time that cores have worked for it. */
+  Duration cpuTime() {
+    return process.toHandle().info().totalCpuDuration().orElseThrow();
   }
 
   /** The memory that it has in use, in MiB. */

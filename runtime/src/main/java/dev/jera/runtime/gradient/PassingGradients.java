@@ -16,10 +16,6 @@ final class PassingGradients {
     return List.copyOf(gradients);
   }
 
-  static List<Operand<?>> identityN(Ops tf, GraphOperation operation, List<Output<?>> gradients) {
-    return List.copyOf(gradients);
-  }
-
   /** Checks the gradient too, as TensorFlow's Python library does. */
   static List<Operand<?>> checkNumerics(
       Ops tf, GraphOperation operation, List<Output<?>> gradients) {

@@ -87,7 +87,7 @@ final class RefusedGradients {
             "tf.stopGradient around that input, or ops of your own");
       }
     }
-    RefusedConvolutions.check(operation);
+    RefusedConvolutions.check(operation, trained);
     switch (type) {
       case "LogSoftmax" -> checkLogSoftmax(operation);
       case "GatherV2" -> checkGather(operation);

@@ -8,6 +8,7 @@ import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.JeraException;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.PreparedRun;
+import dev.jera.runtime.RegisteredOps;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +29,20 @@ public final class LoadedSavedModel implements AutoCloseable {
   private final SavedModel description;
   private final GraphSession session;
   private final ImmutableSortedMap<String, Signature> signatures;
+  private final List<OpDef> ops;
+  private final VariableProbe variables;
 
   private LoadedSavedModel(
       SavedModel description,
       GraphSession session,
-      ImmutableSortedMap<String, Signature> signatures) {
+      ImmutableSortedMap<String, Signature> signatures,
+      List<OpDef> ops,
+      VariableProbe variables) {
     this.description = description;
     this.session = session;
     this.signatures = signatures;
+    this.ops = ops;
+    this.variables = variables;
   }
 
   /**
@@ -70,7 +77,7 @@ public final class LoadedSavedModel implements AutoCloseable {
       ImmutableSortedMap<String, Signature> signatures =
           ResolvedSignatures.of(description, session);
       checkVariables(description, probe.missing(session, signatures.values()));
-      return new LoadedSavedModel(description, session, signatures);
+      return new LoadedSavedModel(description, session, signatures, known, probe);
     } catch (RuntimeException | Error e) {
       if (session != null) {
         session.close();
@@ -150,15 +157,19 @@ public final class LoadedSavedModel implements AutoCloseable {
    * @throws IllegalStateException if this is closed
    */
   public PreparedRun prepare(Signature signature, List<String> outputs) {
+    checkCallable(signature);
+    return session.prepare(
+        signature.inputs().values().stream().map(TensorSpec::tensor).toList(),
+        outputs.stream().map(name -> output(signature, name)).toList(),
+        List.of());
+  }
+
+  private static void checkCallable(Signature signature) {
     checkArgument(
         signature.problem().isEmpty(),
         "Signature '%s' cannot be called: %s",
         signature.name(),
         signature.problem().orElse(""));
-    return session.prepare(
-        signature.inputs().values().stream().map(TensorSpec::tensor).toList(),
-        outputs.stream().map(name -> output(signature, name)).toList(),
-        List.of());
   }
 
   private static String output(Signature signature, String name) {
@@ -169,6 +180,30 @@ public final class LoadedSavedModel implements AutoCloseable {
               .formatted(signature.name(), name, signature.outputs().keySet()));
     }
     return spec.tensor();
+  }
+
+  /**
+   * The graph of a signature alone: functions in the place of their calls, variables as constants
+   * of their present values, what it is fed as placeholders. It reads no state, so that anything
+   * may run it, as often as it likes.
+   *
+   * @param signature one of {@link #signatures()}
+   * @throws SavedModelException if the signature changes state or reads other state than variables,
+   *     or if the graph cannot be written as one message
+   * @throws IllegalArgumentException if the signature cannot be called
+   * @throws IllegalStateException if this is closed
+   */
+  public FrozenGraph freeze(Signature signature) {
+    checkCallable(signature);
+    GraphDef graph = PortableGraph.of(description.metaGraph(), ops);
+    try {
+      return new Freezer(graph, ops, names -> variables.values(session, names)).freeze(signature);
+    } catch (FreezingException e) {
+      throw new SavedModelException(
+          "SavedModel %s: signature '%s' cannot be frozen: %s"
+              .formatted(description.path(), signature.name(), e.getMessage()),
+          e);
+    }
   }
 
   /**

@@ -12,12 +12,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
-/** Whether the variables that signatures read have values, asked of the graph itself. */
+/** Whether the variables that signatures read have values, and which, asked of the graph itself. */
 final class VariableProbe {
   private static final Set<String> RESOURCES = Set.of("VarHandleOp");
   private static final Set<String> REFERENCES = Set.of("VariableV2", "Variable");
@@ -28,16 +27,21 @@ final class VariableProbe {
   /** The probe's tensor, by the node of the variable. */
   private final ImmutableMap<String, String> probes;
 
-  private VariableProbe(GraphView graph, ImmutableMap<String, String> probes) {
+  /** The tensor of the value, by the node of the variable. */
+  private final ImmutableMap<String, String> reads;
+
+  private VariableProbe(
+      GraphView graph, ImmutableMap<String, String> probes, ImmutableMap<String, String> reads) {
     this.graph = graph;
     this.probes = probes;
+    this.reads = reads;
   }
 
   static boolean isVariable(NodeDef node) {
     return RESOURCES.contains(node.getOp()) || REFERENCES.contains(node.getOp());
   }
 
-  /** Adds a node for each variable, under names that the graph does not have. */
+  /** Adds nodes for each variable, under names that the graph does not have. */
   static VariableProbe add(GraphDef.Builder graph) {
     GraphView view = new GraphView(graph.build());
     String scope = "jera_probe";
@@ -45,15 +49,33 @@ final class VariableProbe {
       scope += "_";
     }
     ImmutableMap.Builder<String, String> probes = ImmutableMap.builder();
+    ImmutableMap.Builder<String, String> reads = ImmutableMap.builder();
     int count = 0;
     for (NodeDef variable : view.nodes()) {
       if (isVariable(variable)) {
         String name = "%s/%s".formatted(scope, count++);
         graph.addNode(probe(name, variable));
         probes.put(variable.getName(), name + ":0");
+        if (RESOURCES.contains(variable.getOp())) {
+          graph.addNode(read(name + "_value", variable));
+          reads.put(variable.getName(), name + "_value:0");
+        } else {
+          reads.put(variable.getName(), variable.getName() + ":0");
+        }
       }
     }
-    return new VariableProbe(view, probes.buildKeepingLast());
+    return new VariableProbe(view, probes.buildKeepingLast(), reads.buildKeepingLast());
+  }
+
+  /**
+   * The present values of variables, in the order of their nodes' names.
+   *
+   * @throws org.tensorflow.exceptions.TensorFlowException if one has none
+   */
+  List<TensorData> values(GraphSession session, Collection<String> variables) {
+    return session
+        .prepare(List.of(), variables.stream().map(name -> name(reads, name)).toList(), List.of())
+        .run(List.of());
   }
 
   private static boolean hasScope(GraphView view, String scope) {
@@ -69,11 +91,21 @@ final class VariableProbe {
     if (RESOURCES.contains(variable.getOp())) {
       return probe.setOp("VarIsInitializedOp").build();
     }
-    DataType dtype = variable.getAttrOrDefault("dtype", AttrValue.getDefaultInstance()).getType();
-    return probe
-        .setOp("IsVariableInitialized")
-        .putAttr("dtype", AttrValue.newBuilder().setType(dtype).build())
+    return probe.setOp("IsVariableInitialized").putAttr("dtype", dtype(variable)).build();
+  }
+
+  private static NodeDef read(String name, NodeDef variable) {
+    return NodeDef.newBuilder()
+        .setName(name)
+        .setOp("ReadVariableOp")
+        .setDevice(variable.getDevice())
+        .addInput(variable.getName())
+        .putAttr("dtype", dtype(variable))
         .build();
+  }
+
+  private static AttrValue dtype(NodeDef variable) {
+    return variable.getAttrOrDefault("dtype", AttrValue.getDefaultInstance());
   }
 
   /**
@@ -102,7 +134,7 @@ final class VariableProbe {
     List<String> asked = List.copyOf(readers.keySet());
     List<TensorData> answers =
         session
-            .prepare(List.of(), asked.stream().map(this::probe).toList(), List.of())
+            .prepare(List.of(), asked.stream().map(name -> name(probes, name)).toList(), List.of())
             .run(List.of());
     for (int i = 0; i < asked.size(); i++) {
       if (answers.get(i).booleans()[0]) {
@@ -112,12 +144,12 @@ final class VariableProbe {
     return readers;
   }
 
-  private String probe(String variable) {
-    String probe = probes.get(variable);
-    if (probe == null) {
+  private static String name(Map<String, String> names, String variable) {
+    String name = names.get(variable);
+    if (name == null) {
       throw new IllegalStateException("No probe of " + variable);
     }
-    return probe;
+    return name;
   }
 
   private static List<String> tensors(Map<String, TensorSpec> specs) {

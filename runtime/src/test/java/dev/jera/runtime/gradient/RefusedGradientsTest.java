@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
+import dev.jera.runtime.gradient.FiniteDifferences.Case;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.tensorflow.types.TFloat32;
 
 class RefusedGradientsTest {
   private static final List<Long> ONE = List.of(1L, 1L, 1L, 1L);
+  private static final List<Long> TWO = List.of(1L, 2L, 2L, 1L);
   private static final List<Long> ONE_3D = List.of(1L, 1L, 1L, 1L, 1L);
   private static final Shape IMAGES = shape(1, 6, 6, 2);
   private static final Shape KERNEL = shape(2, 2, 2, 2);
@@ -104,6 +106,28 @@ class RefusedGradientsTest {
                     DepthwiseConv2dNative.dilations(1L, 2L, 2L, 1L)),
             IMAGES,
             KERNEL),
+        refused(
+            "Conv2D",
+            "kernel [1, 1, 2, 3] trained, and strides [1, 2, 2, 1]",
+            "tf.nn.avgPool of single values",
+            (tf, x) -> tf.nn.conv2d(x.get(0), x.get(1), TWO, "VALID"),
+            IMAGES,
+            shape(1, 1, 2, 3)),
+        refused(
+            "Conv2DBackpropInput",
+            "kernel [1, 1, 2, 2] trained",
+            "tf.nn.avgPool",
+            (tf, x) ->
+                tf.nn.conv2dBackpropInput(tf.array(1, 12, 12, 2), x.get(0), x.get(1), TWO, "SAME"),
+            shape(1, 1, 2, 2),
+            IMAGES),
+        refused(
+            "DepthwiseConv2dNative",
+            "kernel [1, 1, 1, 2] trained",
+            "tf.nn.avgPool",
+            (tf, x) -> tf.nn.depthwiseConv2dNative(x.get(0), x.get(1), TWO, "SAME"),
+            shape(1, 6, 6, 1),
+            shape(1, 1, 1, 2)),
         refused(
             "Conv3D",
             "dilations [1, 2, 2, 2, 1]",
@@ -268,6 +292,32 @@ class RefusedGradientsTest {
           .withMessageContaining("ResourceGather")
           .withMessageContaining("GatherV2");
     }
+  }
+
+  @Test
+  void aKernelOfOneValueMayHaveStridesWhereItIsNotTrained() {
+    FiniteDifferences.check(
+        Case.apart(
+            "Conv2D",
+            (tf, x) ->
+                tf.nn.conv2d(x.get(0), tf.ones(tf.array(1, 1, 2, 3), TFloat32.class), TWO, "VALID"),
+            IMAGES));
+  }
+
+  @Test
+  void aKernelOfOneValueMayHaveStridesWhereChannelsAreMany() {
+    FiniteDifferences.check(
+        Case.apart(
+            "Conv2D",
+            (tf, x) -> tf.nn.conv2d(x.get(0), x.get(1), TWO, "VALID"),
+            shape(1, 4, 4, 16),
+            shape(1, 1, 16, 2)));
+    FiniteDifferences.check(
+        Case.apart(
+            "DepthwiseConv2dNative",
+            (tf, x) -> tf.nn.depthwiseConv2dNative(x.get(0), x.get(1), TWO, "VALID"),
+            IMAGES,
+            shape(1, 1, 2, 2)));
   }
 
   @Test

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.ClosedSessionException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.ResponseCompleteException;
+import com.linecorp.armeria.common.ShuttingDownException;
 import com.linecorp.armeria.common.grpc.GrpcExceptionHandlerFunction;
 import com.linecorp.armeria.common.stream.AbortedStreamException;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
@@ -62,6 +63,8 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
       return tooLarge(tooLarge.maxContentLength());
     } else if (cause instanceof RequestTimeoutException) {
       return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
+    } else if (cause instanceof ShuttingDownException) {
+      return status(Status.Code.UNAVAILABLE, "The server is stopping");
     } else if (cause instanceof ClosedSessionException
         || cause instanceof ClosedStreamException
         || cause instanceof AbortedStreamException

@@ -23,7 +23,7 @@ final class HeldMessages implements ServerInterceptor {
             new SimpleForwardingServerCall<>(call) {
               @Override
               public void sendMessage(A message) {
-                hold(ctx, message);
+                HeldBytes.takeForAnswer(ctx, size(message));
                 super.sendMessage(message);
               }
             },
@@ -34,15 +34,13 @@ final class HeldMessages implements ServerInterceptor {
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onMessage(Q message) {
-        hold(ctx, message);
+        HeldBytes.take(ctx, size(message));
         super.onMessage(message);
       }
     };
   }
 
-  private static void hold(ServiceRequestContext ctx, Object message) {
-    if (message instanceof MessageLite held) {
-      HeldBytes.take(ctx, held.getSerializedSize());
-    }
+  private static long size(Object message) {
+    return message instanceof MessageLite known ? known.getSerializedSize() : 0;
   }
 }

@@ -45,7 +45,7 @@ final class Reload {
       for (String added : Sets.difference(names(), before)) {
         models
             .repository()
-            .awaitAvailable(added, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+            .awaitLoaded(added, Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
       }
     } catch (ConfigException | IllegalArgumentException e) {
       throw refused(Status.Code.INVALID_ARGUMENT, e);

@@ -12,11 +12,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer in JSON while it is written: compressed by gzip where its client takes that and it is
+ * An answer while it is written, in JSON: compressed by gzip where its client takes that and it is
  * worth while; a small one sent whole, a large one in {@link Pieces}.
  *
  * <p>Writing never waits for the client. What a slow one has not read is counted by {@link
@@ -30,6 +29,8 @@ final class AnswerStream extends OutputStream {
   private final CompletableFuture<HttpResponse> response = new CompletableFuture<>();
   private final ByteArrayOutputStream start = new ByteArrayOutputStream();
   private @Nullable OutputStream rest;
+  private @Nullable Gzip zipped;
+  private Runnable end = () -> {};
 
   AnswerStream(ServiceRequestContext ctx) {
     this.ctx = ctx;
@@ -40,13 +41,34 @@ final class AnswerStream extends OutputStream {
     return HttpResponse.of(response);
   }
 
-  /** Writes a body; what is small is sent when this is closed. */
+  /** Writes a body; its last piece, or all of a small one, is sent when this is closed. */
   void write(HttpAnswers.Body body) {
     try {
       body.write(this);
+      if (rest == null) {
+        open();
+      }
+      if (zipped != null) {
+        zipped.finish();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      // Here, and not where this is closed, which it never is where the request has failed.
+      if (zipped != null) {
+        zipped.close();
+      }
     }
+  }
+
+  /** Takes an answer that is sent when this is closed. */
+  void put(HttpResponse whole) {
+    end =
+        () -> {
+          if (!response.complete(whole)) {
+            whole.abort();
+          }
+        };
   }
 
   @Override
@@ -62,11 +84,11 @@ final class AnswerStream extends OutputStream {
     }
     start.write(bytes, offset, count);
     if (start.size() >= Pieces.SIZE) {
-      rest = open();
+      open();
     }
   }
 
-  private OutputStream open() throws IOException {
+  private void open() throws IOException {
     boolean isZipped =
         start.size() >= WORTH_GZIP && ContentCoding.takesGzip(ctx.request().headers());
     ResponseHeadersBuilder headers =
@@ -76,25 +98,24 @@ final class AnswerStream extends OutputStream {
       headers.set(HttpHeaderNames.VARY, HttpHeaderNames.ACCEPT_ENCODING.toString());
     }
     Pieces pieces = new Pieces(ctx, headers.build(), response);
-    OutputStream opened = isZipped ? new GZIPOutputStream(pieces) : pieces;
+    end = pieces::close;
+    zipped = isZipped ? new Gzip(pieces) : null;
+    OutputStream opened = zipped == null ? pieces : zipped;
+    rest = opened;
     start.writeTo(opened);
     start.reset();
-    return opened;
   }
 
   @Override
   public void close() {
-    try {
-      (rest == null ? open() : rest).close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    end.run();
   }
 
   /** Says why there is no answer, or breaks off the one that has begun. */
   void fail(Throwable cause) {
     if (!response.complete(HttpAnswers.failure(ctx, cause))) {
-      var unused = response.thenAccept(begun -> begun.abort(cause));
+      // The failure stands in the request's log; Armeria would print it once more, and whole.
+      var unused = response.thenAccept(HttpResponse::abort);
     }
   }
 }

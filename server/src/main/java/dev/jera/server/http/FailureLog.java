@@ -10,14 +10,16 @@ import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.jera.server.ApiException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs one line for each request that failed: with its id, which its client has, too, and with what
- * the client was told. Of more than {@value #LINES} in a second the rest is only counted.
+ * Logs one line for each request that failed, or whose answer was broken off: with its id, which
+ * its client has, too, and with what the client was told. Of more than {@value #LINES} in a second
+ * the rest is only counted.
  */
 public final class FailureLog implements DecoratingHttpServiceFunction {
   private static final Logger LOGGER = LoggerFactory.getLogger(FailureLog.class);
@@ -45,7 +47,9 @@ public final class FailureLog implements DecoratingHttpServiceFunction {
   private void tell(ServiceRequestContext ctx, RequestLog log) {
     int status = log.responseStatus().code();
     @Nullable String grpc = grpc(log, GRPC_STATUS);
-    if (status < CLIENT_ERROR && (grpc == null || grpc.equals(GRPC_OK))) {
+    @Nullable Throwable cause = log.responseCause();
+    boolean isAnswered = status < CLIENT_ERROR && (grpc == null || grpc.equals(GRPC_OK));
+    if (isAnswered && cause == null) {
       return;
     }
     if (!lines.tryAcquire()) {
@@ -63,9 +67,10 @@ public final class FailureLog implements DecoratingHttpServiceFunction {
                 ctx.method(),
                 ctx.path(),
                 ctx.remoteAddress().getAddress().getHostAddress(),
-                grpc == null ? status : "gRPC " + grpc,
+                isAnswered ? "broken off" : grpc == null ? status : "gRPC " + grpc,
                 why(log));
-    if (status >= SERVER_ERROR) {
+    boolean isOurs = isAnswered && cause instanceof ApiException;
+    if (status >= SERVER_ERROR || isOurs) {
       LOGGER.warn(line);
     } else {
       LOGGER.info(line);
@@ -78,11 +83,10 @@ public final class FailureLog implements DecoratingHttpServiceFunction {
       return message;
     }
     @Nullable Throwable cause = log.responseCause();
-    return cause == null
+    return cause == null || cause.getMessage() == null
         ? log.responseStatus().reasonPhrase()
         : CharMatcher.javaIsoControl()
-            .replaceFrom(
-                Ascii.truncate(String.valueOf(cause.getMessage()), LONGEST_MESSAGE, "..."), ' ');
+            .replaceFrom(Ascii.truncate(cause.getMessage(), LONGEST_MESSAGE, "..."), ' ');
   }
 
   /** It stands in the trailers, or in the headers of an answer without a message. */

@@ -18,9 +18,6 @@ public final class Farewell implements DecoratingHttpServiceFunction {
   /** Longer than a busy client takes from an answer to its next request. */
   private static final Duration QUIET = Duration.ofMillis(100);
 
-  /** New connections could go on for ever. */
-  private static final Duration MOST = Duration.ofSeconds(1);
-
   private volatile boolean stopping;
   private volatile long lastRequest = System.nanoTime();
 
@@ -34,15 +31,19 @@ public final class Farewell implements DecoratingHttpServiceFunction {
     return delegate.serve(ctx, request);
   }
 
-  /** Waits until no connection is left, or none is busy: a second at most. To be called at last. */
-  public void say(Server server) {
+  /**
+   * Waits until no connection is left, or none is busy. To be called at last.
+   *
+   * @param most how long; new connections could go on for ever
+   */
+  public void say(Server server, Duration most) {
     stopping = true;
     long began = System.nanoTime();
     lastRequest = began;
     try {
       while (server.numConnections() > 0
           && System.nanoTime() - lastRequest < QUIET.toNanos()
-          && System.nanoTime() - began < MOST.toNanos()) {
+          && System.nanoTime() - began < most.toNanos()) {
         TimeUnit.MILLISECONDS.sleep(5);
       }
     } catch (InterruptedException e) {

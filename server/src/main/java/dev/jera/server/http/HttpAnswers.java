@@ -45,14 +45,6 @@ public final class HttpAnswers {
     return json(status, bytes(body));
   }
 
-  /** An answer that may be large: compressed where its client takes that, sent piece by piece. */
-  public static HttpResponse stream(ServiceRequestContext ctx, Body body) {
-    AnswerStream answer = new AnswerStream(ctx);
-    answer.write(body);
-    answer.close();
-    return answer.response();
-  }
-
   /** A body as a whole. */
   public static byte[] bytes(Body body) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

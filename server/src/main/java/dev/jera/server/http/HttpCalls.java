@@ -3,6 +3,7 @@ package dev.jera.server.http;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.jera.server.call.Api;
 import dev.jera.server.call.Calls;
@@ -10,88 +11,82 @@ import dev.jera.server.call.Hold;
 import dev.jera.server.call.Wire;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Requests to models over HTTP: reads the body, and answers on a worker's thread. */
 public final class HttpCalls {
   private final Calls calls;
+  private final Queries queries;
 
-  /** Over these calls. */
-  public HttpCalls(Calls calls) {
+  /** Over these calls and queries. */
+  public HttpCalls(Calls calls, Queries queries) {
     this.calls = calls;
+    this.queries = queries;
   }
 
-  /**
-   * Makes an answer of a body.
-   *
-   * @param <T> the answer
-   */
+  /** Makes an answer of a body. */
   @FunctionalInterface
-  public interface BodyWork<T> {
+  public interface BodyWork {
     /** Begins the answer; it may throw as {@link dev.jera.server.call.Work} does. */
-    CompletionStage<T> begin(byte[] body, Hold hold);
-  }
-
-  /** Answers a request; what fails is told as JSON. */
-  public HttpResponse answer(
-      ServiceRequestContext ctx,
-      HttpRequest request,
-      String model,
-      Api api,
-      BodyWork<HttpResponse> work) {
-    return HttpResponse.of(
-        submit(ctx, request, model, api, work)
-            .exceptionally(failure -> HttpAnswers.failure(ctx, failure)));
+    CompletionStage<Answer> begin(byte[] body, Hold hold);
   }
 
   /**
-   * Answers a request with a body that a worker's thread writes, and that is sent while it is
-   * written if it is large; what fails is told as JSON.
+   * Answers a request to a model; a worker's thread writes the answer. What fails is told as JSON.
    */
-  public HttpResponse stream(
-      ServiceRequestContext ctx,
-      HttpRequest request,
-      String model,
-      Api api,
-      BodyWork<HttpAnswers.Body> work) {
-    AnswerStream answer = new AnswerStream(ctx);
+  public HttpResponse answer(
+      ServiceRequestContext ctx, HttpRequest request, String model, Api api, BodyWork work) {
+    AnswerStream stream = new AnswerStream(ctx);
     end(
-        answer,
+        stream,
         submit(
             ctx,
             request,
             model,
             api,
-            (body, hold) -> work.begin(body, hold).thenAccept(answer::write)));
-    return answer.response();
+            (body, hold) -> work.begin(body, hold).thenAccept(answer -> answer.writeTo(stream))));
+    return stream.response();
   }
 
   /**
-   * Answers a request without a worker, once its body has come, which is not looked at: the
-   * connection can be used on.
+   * Answers what is not asked of a model, once the request's body has come, which is not looked at:
+   * the connection can be used on.
    *
    * @param body what is answered; it may throw as {@link dev.jera.server.call.Work} does
    */
-  public HttpResponse answerAtOnce(
+  public HttpResponse query(
       ServiceRequestContext ctx, HttpRequest request, Supplier<HttpAnswers.Body> body) {
-    AnswerStream answer = new AnswerStream(ctx);
-    end(answer, read(ctx, request).thenAccept(ignored -> answer.write(body.get())));
-    return answer.response();
+    AnswerStream stream = new AnswerStream(ctx);
+    end(
+        stream,
+        read(ctx, request)
+            .thenCompose(ignored -> queries.run(ctx, () -> stream.write(body.get()))));
+    return stream.response();
   }
 
-  private static void end(AnswerStream answer, CompletableFuture<Void> written) {
+  /** A service that makes its answers where queries are answered. */
+  public HttpService query(HttpService service) {
+    return service.decorate(queries);
+  }
+
+  private static void end(AnswerStream stream, CompletableFuture<Void> written) {
     var unused =
         written
-            .thenRun(answer::close)
+            .thenRun(stream::close)
             .exceptionally(
                 failure -> {
-                  answer.fail(failure);
+                  stream.fail(failure);
                   return null;
                 });
   }
 
-  private <T> CompletableFuture<T> submit(
-      ServiceRequestContext ctx, HttpRequest request, String model, Api api, BodyWork<T> work) {
+  private CompletableFuture<Void> submit(
+      ServiceRequestContext ctx,
+      HttpRequest request,
+      String model,
+      Api api,
+      BiFunction<byte[], Hold, CompletionStage<Void>> work) {
     return read(ctx, request)
         .thenCompose(
             body -> {
@@ -103,7 +98,7 @@ public final class HttpCalls {
                       api,
                       Wire.REST,
                       hold ->
-                          work.begin(ContentCoding.decode(ctx, request.headers(), body), hold)));
+                          work.apply(ContentCoding.decode(ctx, request.headers(), body), hold)));
             });
   }
 

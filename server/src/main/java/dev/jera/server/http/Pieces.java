@@ -61,7 +61,7 @@ final class Pieces extends OutputStream {
   }
 
   private void send(HttpResponseWriter to) {
-    HeldBytes.take(ctx, piece.size());
+    HeldBytes.takeForAnswer(ctx, piece.size());
     if (!to.tryWrite(HttpData.wrap(piece.toByteArray()))) {
       throw new ApiException(Status.Code.CANCELLED, "The client has gone");
     }
@@ -71,6 +71,7 @@ final class Pieces extends OutputStream {
   @Override
   public void close() {
     if (writer == null) {
+      HeldBytes.takeForAnswer(ctx, piece.size());
       // Armeria sets the length.
       response.complete(HttpResponse.of(headers, HttpData.wrap(piece.toByteArray())));
       return;

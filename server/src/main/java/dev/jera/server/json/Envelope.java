@@ -1,6 +1,7 @@
 package dev.jera.server.json;
 
 import dev.jera.server.ApiException;
+import dev.jera.server.Limits;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,14 +30,20 @@ public final class Envelope {
                     "JSON Parse error: Duplicate key '%s'. at offset: %d", key, json.at()));
   }
 
+  /** As {@link #of(byte[], int)}, as deep as a tensor can be. */
+  public static Envelope of(byte[] body) {
+    return of(body, Limits.MOST_JSON_DEPTH);
+  }
+
   /**
    * Checks that a body is JSON, and an object.
    *
    * @param body JSON in UTF-8, which must not change
-   * @throws ApiException if it is not
+   * @param depth how deep its arrays and objects may be nested, see {@link Limits#jsonDepth}
+   * @throws ApiException if it is not, or deeper
    */
-  public static Envelope of(byte[] body) {
-    return new Envelope(JsonScanner.of(body, body.length));
+  public static Envelope of(byte[] body, int depth) {
+    return new Envelope(JsonScanner.of(body, body.length, depth));
   }
 
   /**

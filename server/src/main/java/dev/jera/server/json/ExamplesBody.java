@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongConsumer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.Example;
 import org.tensorflow.proto.Feature;
@@ -26,22 +27,26 @@ public record ExamplesBody(String signatureName, TensorData examples) {
   private static final String EXAMPLES = "examples";
   private static final String CONTEXT = "context";
 
-  /**
-   * Reads a body.
-   *
-   * @param body JSON in UTF-8
-   * @throws ApiException if the body is no JSON, or not of this form
-   */
-  public static ExamplesBody read(byte[] body) {
-    return read(Envelope.of(body));
-  }
+  /** What Java takes for an array beside its bytes, and for its places in lists. */
+  private static final int EXAMPLE_BYTES = 40;
 
   /**
-   * Reads the examples of a body.
+   * Reads the examples of a body, whatever memory they take.
    *
    * @throws ApiException if it is not of this form
    */
   public static ExamplesBody read(Envelope envelope) {
+    return read(envelope, bytes -> {});
+  }
+
+  /**
+   * Reads the examples of a body. They may be much larger than it: an example of three letters is
+   * an object of Java's, and what the context holds is in each of them.
+   *
+   * @param memory told for each example how many bytes it takes; it may throw
+   * @throws ApiException if the body is not of this form
+   */
+  public static ExamplesBody read(Envelope envelope, LongConsumer memory) {
     String signature = envelope.signatureName().orElse(Signature.DEFAULT);
     Map<String, Feature> context =
         envelope.has(CONTEXT) ? features(envelope.at(CONTEXT)) : Map.of();
@@ -57,7 +62,9 @@ public record ExamplesBody(String signatureName, TensorData examples) {
     while (json.hasNext()) {
       Map<String, Feature> all = new TreeMap<>(context);
       all.putAll(features(json));
-      examples.add(serialize(all));
+      byte[] example = serialize(all);
+      memory.accept(EXAMPLE_BYTES + example.length);
+      examples.add(example);
     }
     if (examples.isEmpty()) {
       throw envelope.wrong("'examples' value is an empty array");

@@ -109,6 +109,14 @@ public record InferAnswer(String model, String version, Optional<String> id, Lis
     json.flush();
   }
 
+  /** How many bytes {@link #binary} are. */
+  public long binarySize() {
+    return outputs.stream()
+        .filter(Output::isBinary)
+        .mapToLong(output -> RawTensor.size(output.tensor()))
+        .sum();
+  }
+
   /** The bytes of the binary outputs, to follow the JSON in this order. */
   public List<byte[]> binary() {
     return outputs.stream()

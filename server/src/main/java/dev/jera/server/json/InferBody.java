@@ -70,11 +70,13 @@ public record InferBody(
    *
    * @param body JSON in UTF-8, and the bytes of tensors after it
    * @param jsonLength how many bytes are JSON
-   * @throws ApiException if it is no JSON, if a tensor is not what its shape and datatype say, or
-   *     if bytes are missing or left over
+   * @param depth how deep its arrays and objects may be nested, see {@link
+   *     dev.jera.server.Limits#jsonDepth}
+   * @throws ApiException if it is no JSON, or deeper, if a tensor is not what its shape and
+   *     datatype say, or if bytes are missing or left over
    */
-  public static InferBody read(byte[] body, int jsonLength) {
-    JsonScanner json = JsonScanner.of(body, jsonLength);
+  public static InferBody read(byte[] body, int jsonLength, int depth) {
+    JsonScanner json = JsonScanner.of(body, jsonLength, depth);
     Map<String, Integer> members = Members.of(REQUEST, json);
     Optional<String> id =
         members.containsKey("id")

@@ -26,16 +26,13 @@ public record PredictBody(Signature signature, Map<String, TensorData> inputs, F
   }
 
   /**
-   * Reads a body. It is checked to be JSON first; then {@code signatures} is asked; then the
-   * tensors are read.
+   * Reads the tensors of a body for the signature that it names.
    *
-   * @param body JSON in UTF-8
    * @param signatures gives the signature of a name, {@link Signature#DEFAULT} where none is given,
    *     or throws what the client is to be told
-   * @throws ApiException if the body is no JSON, or not what the signature asks for
+   * @throws ApiException if the body is not what the signature asks for
    */
-  public static PredictBody read(byte[] body, Function<String, Signature> signatures) {
-    Envelope envelope = Envelope.of(body);
+  public static PredictBody read(Envelope envelope, Function<String, Signature> signatures) {
     return read(envelope, signatures.apply(envelope.signatureName().orElse(Signature.DEFAULT)));
   }
 

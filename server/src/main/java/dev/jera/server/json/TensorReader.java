@@ -3,6 +3,7 @@ package dev.jera.server.json;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.TensorData;
 import dev.jera.server.ApiException;
+import dev.jera.server.Limits;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
@@ -17,7 +18,7 @@ final class TensorReader {
   private static final int UNKNOWN = -1;
 
   private final Elements elements;
-  private final int[] sizes = new int[JsonSyntax.DEEPEST];
+  private final int[] sizes = new int[Limits.MOST_JSON_DEPTH];
   private int rank;
   private int items;
   private int @Nullable [] itemShape;

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.jera.server.http.Answer;
 import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpAnswers;
 import dev.jera.server.json.InferAnswer;
@@ -22,26 +23,28 @@ final class InferenceAnswers {
 
   private InferenceAnswers() {}
 
-  /** The response; the bytes of tensors are not put together, but sent one after the other. */
-  static HttpResponse of(ServiceRequestContext ctx, InferAnswer answer) {
+  /** The answer; the bytes of tensors are not put together, but sent one after the other. */
+  static Answer of(ServiceRequestContext ctx, InferAnswer answer) {
     if (!answer.hasBinary()) {
-      return HttpAnswers.stream(ctx, answer::writeJson);
+      return Answer.json(answer::writeJson);
     }
     byte[] json = HttpAnswers.bytes(answer::writeJson);
+    // Before the tensors are copied, of which there may be no room for any.
+    HeldBytes.takeForAnswer(ctx, json.length + answer.binarySize());
     List<HttpData> binary = answer.binary().stream().map(HttpData::wrap).toList();
-    binary.forEach(bytes -> HeldBytes.take(ctx, bytes.length()));
     ResponseHeaders headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.OCTET_STREAM)
-            .contentLength(json.length + binary.stream().mapToLong(HttpData::length).sum())
+            .contentLength(json.length + answer.binarySize())
             .setInt(JSON_LENGTH, json.length)
             .build();
-    return HttpResponse.of(
-        ImmutableList.<HttpObject>builder()
-            .add(headers)
-            .add(HttpData.wrap(json))
-            .addAll(binary)
-            .build()
-            .toArray(HttpObject[]::new));
+    return Answer.of(
+        HttpResponse.of(
+            ImmutableList.<HttpObject>builder()
+                .add(headers)
+                .add(HttpData.wrap(json))
+                .addAll(binary)
+                .build()
+                .toArray(HttpObject[]::new)));
   }
 }

@@ -13,6 +13,7 @@ import dev.jera.runtime.TensorData;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.call.Api;
 import dev.jera.server.call.Hold;
+import dev.jera.server.http.Answer;
 import dev.jera.server.http.HttpAnswers;
 import dev.jera.server.http.HttpCalls;
 import dev.jera.server.json.InferAnswer;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** The protocol over REST, below {@code /v2}. */
 final class InferenceRest {
@@ -36,20 +38,28 @@ final class InferenceRest {
 
   private final HttpCalls calls;
   private final ModelFacts models;
+  private final int jsonDepth;
 
-  InferenceRest(HttpCalls calls, ModelFacts models) {
+  InferenceRest(HttpCalls calls, ModelFacts models, int jsonDepth) {
     this.calls = calls;
     this.models = models;
+    this.jsonDepth = jsonDepth;
   }
 
   void addTo(ServerBuilder server) {
     get(server, (ctx, request) -> server(), ROOT);
     get(server, (ctx, request) -> HttpAnswers.json(InferHealth::writeLive), ROOT + "/health/live");
-    get(server, (ctx, request) -> ready(), ROOT + "/health/ready");
-    get(server, (ctx, request) -> metadata(ref(ctx)), MODEL, VERSION);
-    get(server, (ctx, request) -> ready(ref(ctx)), MODEL + "/ready", VERSION + "/ready");
+    query(server, ctx -> ready(), ROOT + "/health/ready");
+    query(server, ctx -> metadata(ref(ctx)), MODEL, VERSION);
+    query(server, ctx -> ready(ref(ctx)), MODEL + "/ready", VERSION + "/ready");
     server.route().post(MODEL + "/infer").post(VERSION + "/infer").build(this::infer);
     server.serviceUnder(ROOT + "/", InferenceRest::unknown);
+  }
+
+  /** Answers what takes a look at models. */
+  private void query(
+      ServerBuilder server, Function<ServiceRequestContext, HttpResponse> answer, String... paths) {
+    get(server, calls.query((ctx, request) -> answer.apply(ctx)), paths);
   }
 
   private static void get(ServerBuilder server, HttpService service, String... paths) {
@@ -109,7 +119,7 @@ final class InferenceRest {
         (body, hold) -> infer(ctx, model, jsonLength, body, hold));
   }
 
-  private static CompletionStage<HttpResponse> infer(
+  private CompletionStage<Answer> infer(
       ServiceRequestContext ctx,
       ModelRef model,
       Optional<String> jsonLength,
@@ -119,7 +129,8 @@ final class InferenceRest {
     InferBody asked =
         InferBody.read(
             body,
-            jsonLength.map(text -> InferBody.jsonLength(text, body.length)).orElse(body.length));
+            jsonLength.map(text -> InferBody.jsonLength(text, body.length)).orElse(body.length),
+            jsonDepth);
     List<String> names = asked.outputs().stream().map(RequestedOutput::name).toList();
     return new Inference(asked.signature(), asked.inputs(), names)
         .ask(hold)

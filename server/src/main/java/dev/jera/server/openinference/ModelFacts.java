@@ -10,7 +10,6 @@ import dev.jera.serving.Predictor;
 import dev.jera.serving.repository.ModelConfig;
 import dev.jera.serving.repository.ModelRef;
 import dev.jera.serving.repository.ModelRepository;
-import dev.jera.serving.repository.ModelRepositoryException;
 import dev.jera.serving.repository.VersionStatus;
 import io.grpc.Status;
 import java.util.List;
@@ -65,7 +64,7 @@ final class ModelFacts {
   List<String> notReady() {
     return repository.models().stream()
         .map(ModelConfig::name)
-        .filter(name -> available(statuses(name).orElse(List.of())).isEmpty())
+        .filter(name -> available(ModelQueries.statuses(repository, name)).isEmpty())
         .toList();
   }
 
@@ -75,10 +74,11 @@ final class ModelFacts {
    * @throws ApiException if there is no such model or version
    */
   boolean isReady(ModelRef ref) {
+    if (!isServed(ref.name())) {
+      throw notFound("Model with name %s does not exist.".formatted(ref.name()));
+    }
     List<VersionStatus> statuses =
-        statuses(ref.name())
-            .orElseThrow(() -> notFound("Model with name %s does not exist.".formatted(ref.name())))
-            .stream()
+        ModelQueries.statuses(repository, ref.name()).stream()
             .filter(status -> ref.version().orElse(number(status)) == number(status))
             .toList();
     if (statuses.isEmpty() && ref.version().isPresent()) {
@@ -90,7 +90,7 @@ final class ModelFacts {
 
   /** The numbers of a model's available versions, the oldest first. */
   List<String> versions(String name) {
-    return available(statuses(name).orElse(List.of())).stream()
+    return available(ModelQueries.statuses(repository, name)).stream()
         .sorted()
         .map(String::valueOf)
         .collect(toImmutableList());
@@ -106,12 +106,8 @@ final class ModelFacts {
         repository, ref, lease -> signature(lease.predictor(), Optional.empty()));
   }
 
-  private Optional<List<VersionStatus>> statuses(String name) {
-    try {
-      return Optional.of(repository.status(name));
-    } catch (ModelRepositoryException e) {
-      return Optional.empty();
-    }
+  private boolean isServed(String name) {
+    return repository.models().stream().anyMatch(model -> model.name().equals(name));
   }
 
   private static List<Long> available(List<VersionStatus> statuses) {

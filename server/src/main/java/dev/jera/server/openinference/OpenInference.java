@@ -26,17 +26,23 @@ public final class OpenInference {
   private final HttpCalls http;
   private final Calls calls;
   private final ModelFacts models;
+  private final int jsonDepth;
 
-  /** Over these calls. */
-  public OpenInference(HttpCalls http, Calls calls) {
+  /**
+   * Over these calls.
+   *
+   * @param jsonDepth how deep bodies in JSON may be nested
+   */
+  public OpenInference(HttpCalls http, Calls calls, int jsonDepth) {
     this.http = http;
     this.calls = calls;
     this.models = new ModelFacts(calls.repository());
+    this.jsonDepth = jsonDepth;
   }
 
   /** Adds what is below {@code /v2} to a server. */
   public void addTo(ServerBuilder server) {
-    new InferenceRest(http, models).addTo(server);
+    new InferenceRest(http, models, jsonDepth).addTo(server);
   }
 
   /** The gRPC service. */

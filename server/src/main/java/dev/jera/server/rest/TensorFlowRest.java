@@ -1,9 +1,6 @@
 package dev.jera.server.rest;
 
-import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
@@ -16,8 +13,11 @@ import dev.jera.server.call.Classification;
 import dev.jera.server.call.Hold;
 import dev.jera.server.call.ModelQueries;
 import dev.jera.server.call.Regression;
+import dev.jera.server.http.Answer;
+import dev.jera.server.http.HeldBytes;
 import dev.jera.server.http.HttpAnswers;
 import dev.jera.server.http.HttpCalls;
+import dev.jera.server.json.Envelope;
 import dev.jera.server.json.ExamplesBody;
 import dev.jera.server.json.ModelAnswers;
 import dev.jera.server.json.PredictAnswer;
@@ -39,17 +39,17 @@ import org.jspecify.annotations.Nullable;
 public final class TensorFlowRest implements HttpService {
   private final HttpCalls calls;
   private final ModelRepository models;
-  private final boolean allowsCors;
+  private final int jsonDepth;
 
   /**
    * Over these calls.
    *
-   * @param allowsCors whether pages of other origins may ask
+   * @param jsonDepth how deep bodies may be nested
    */
-  public TensorFlowRest(HttpCalls calls, ModelRepository models, boolean allowsCors) {
+  public TensorFlowRest(HttpCalls calls, ModelRepository models, int jsonDepth) {
     this.calls = calls;
     this.models = models;
-    this.allowsCors = allowsCors;
+    this.jsonDepth = jsonDepth;
   }
 
   /** Adds it to a server. */
@@ -59,17 +59,11 @@ public final class TensorFlowRest implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
-    if (allowsCors) {
-      allowOrigins(ctx);
-      if (request.method() == HttpMethod.OPTIONS) {
-        return calls.answerAtOnce(ctx, request, () -> out -> {});
-      }
-    }
     ModelPath path;
     try {
       path = ModelPath.of(request.method().name(), rawPath(ctx));
     } catch (ApiException e) {
-      return calls.answerAtOnce(
+      return calls.query(
           ctx,
           request,
           () -> {
@@ -79,16 +73,24 @@ public final class TensorFlowRest implements HttpService {
     ModelRef ref = path.model();
     return switch (path.verb()) {
       case PREDICT ->
-          calls.stream(
+          calls.answer(
               ctx, request, ref.name(), Api.PREDICT, (body, hold) -> predict(ref, body, hold));
       case CLASSIFY ->
-          calls.stream(
-              ctx, request, ref.name(), Api.CLASSIFY, (body, hold) -> classify(ref, body, hold));
+          calls.answer(
+              ctx,
+              request,
+              ref.name(),
+              Api.CLASSIFY,
+              (body, hold) -> classify(ref, examples(ctx, body), hold));
       case REGRESS ->
-          calls.stream(
-              ctx, request, ref.name(), Api.REGRESS, (body, hold) -> regress(ref, body, hold));
-      case STATUS -> calls.answerAtOnce(ctx, request, () -> status(ref));
-      case METADATA -> calls.answerAtOnce(ctx, request, () -> metadata(ref));
+          calls.answer(
+              ctx,
+              request,
+              ref.name(),
+              Api.REGRESS,
+              (body, hold) -> regress(ref, examples(ctx, body), hold));
+      case STATUS -> calls.query(ctx, request, () -> status(ref));
+      case METADATA -> calls.query(ctx, request, () -> metadata(ref));
     };
   }
 
@@ -98,25 +100,11 @@ public final class TensorFlowRest implements HttpService {
     return Splitter.on('?').limit(2).split(target).iterator().next();
   }
 
-  /** As TensorFlow Serving does: whatever origin asks, in every answer. */
-  private static void allowOrigins(ServiceRequestContext ctx) {
-    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-    ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, GET");
-    ctx.setAdditionalResponseHeader(
-        HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-        asksForToken(ctx.request()) ? "Content-Type, Authorization" : "Content-Type");
-  }
-
-  private static boolean asksForToken(HttpRequest request) {
-    return Ascii.toLowerCase(
-            request.headers().get(HttpHeaderNames.ACCESS_CONTROL_REQUEST_HEADERS, ""))
-        .contains("authorization");
-  }
-
-  private static CompletionStage<HttpAnswers.Body> predict(ModelRef ref, byte[] body, Hold hold) {
-    PredictBody request = PredictBody.read(body, name -> signature(hold, ref, name));
+  private CompletionStage<Answer> predict(ModelRef ref, byte[] body, Hold hold) {
+    PredictBody request =
+        PredictBody.read(Envelope.of(body, jsonDepth), name -> signature(hold, ref, name));
     return hold.predict(PredictionRequest.of(request.signature().name(), request.inputs()))
-        .thenApply(outputs -> new PredictAnswer(request.form(), outputs)::write);
+        .thenApply(outputs -> Answer.json(new PredictAnswer(request.form(), outputs)::write));
   }
 
   private static Signature signature(Hold hold, ModelRef ref, String name) {
@@ -127,18 +115,20 @@ public final class TensorFlowRest implements HttpService {
     return signature;
   }
 
-  private static CompletionStage<HttpAnswers.Body> classify(ModelRef ref, byte[] body, Hold hold) {
-    ExamplesBody request = ExamplesBody.read(body);
-    hold.lease(ref);
-    return Classification.ask(hold, request.signatureName(), request.examples())
-        .thenApply(result -> out -> ResultsAnswer.write(out, result));
+  private ExamplesBody examples(ServiceRequestContext ctx, byte[] body) {
+    return ExamplesBody.read(Envelope.of(body, jsonDepth), bytes -> HeldBytes.take(ctx, bytes));
   }
 
-  private static CompletionStage<HttpAnswers.Body> regress(ModelRef ref, byte[] body, Hold hold) {
-    ExamplesBody request = ExamplesBody.read(body);
+  private static CompletionStage<Answer> classify(ModelRef ref, ExamplesBody request, Hold hold) {
+    hold.lease(ref);
+    return Classification.ask(hold, request.signatureName(), request.examples())
+        .thenApply(result -> Answer.json(out -> ResultsAnswer.write(out, result)));
+  }
+
+  private static CompletionStage<Answer> regress(ModelRef ref, ExamplesBody request, Hold hold) {
     hold.lease(ref);
     return Regression.ask(hold, request.signatureName(), request.examples())
-        .thenApply(result -> out -> ResultsAnswer.write(out, result));
+        .thenApply(result -> Answer.json(out -> ResultsAnswer.write(out, result)));
   }
 
   private HttpAnswers.Body status(ModelRef ref) {

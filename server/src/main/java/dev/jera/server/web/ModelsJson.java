@@ -30,7 +30,7 @@ final class ModelsJson {
   /**
    * Writes all models of a repository.
    *
-   * @param grpcPort where gRPC is
+   * @param grpcPort where gRPC is, 0 for nowhere
    */
   static void write(JsonGenerator json, ModelRepository repository, int grpcPort)
       throws IOException {

@@ -2,8 +2,10 @@ package dev.jera.server.web;
 
 import com.google.common.collect.ImmutableMap;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import dev.jera.serving.repository.ModelRepository;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -16,8 +18,10 @@ import java.util.Map;
  * its charts from {@code GET /page/load}; both are the page's own and may change with it.
  */
 public final class WebPage {
+  /** Below it is all that the page asks for, models apart. */
+  public static final String UNDER = "/page/";
+
   private static final String HTML = "index.html";
-  private static final String UNDER = "/page/";
   private static final MediaType SCRIPT = MediaType.TEXT_JAVASCRIPT_UTF_8;
 
   /** The page's files with their types. */
@@ -63,12 +67,18 @@ public final class WebPage {
         (ctx, request) -> PageAnswers.json(json -> LoadJson.write(json, load)).serve(ctx, request));
   }
 
-  /** The server's last port; where there is one alone, gRPC is there, too. */
+  /** The server's last port, be it REST's, too; 0 where there is no gRPC. */
   private static int grpcPort(ServiceRequestContext ctx) {
-    return ctx.config().server().activePorts().keySet().stream()
-        .mapToInt(InetSocketAddress::getPort)
-        .reduce((before, port) -> port)
-        .orElseThrow();
+    Server server = ctx.config().server();
+    boolean hasGrpc =
+        server.serviceConfigs().stream()
+            .anyMatch(config -> config.service().as(GrpcService.class) != null);
+    return hasGrpc
+        ? server.activePorts().keySet().stream()
+            .mapToInt(InetSocketAddress::getPort)
+            .reduce((before, port) -> port)
+            .orElseThrow()
+        : 0;
   }
 
   /**

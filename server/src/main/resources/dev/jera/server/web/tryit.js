@@ -65,9 +65,11 @@ const path = () => `${target.path}:${commands.verbOf(signature())}`;
 function showCommands() {
   const body = byId("body").value;
   byId("curl").textContent = attempt(() => commands.curl(path(), body, hasToken()));
-  byId("grpcurl").textContent = attempt(() =>
-    commands.grpcurl(target.model, target.choice, signature(), body, target.grpcPort, hasToken()),
-  );
+  byId("grpcurl").textContent = target.grpcPort === 0
+    ? "This server has no gRPC."
+    : attempt(() =>
+        commands.grpcurl(target.model, target.choice, signature(), body, target.grpcPort, hasToken()),
+      );
 }
 
 /** While it is being edited the body need not be sound. */

@@ -153,6 +153,15 @@ class ConfigFilesTest {
   }
 
   @Test
+  void aTlsFileThatWantsClientsVerifiedSaysAgainstWhom() throws IOException {
+    Path file = write("server_key: 'k' server_cert: 'c' custom_ca: ' ' client_verify: true");
+    assertRefused(
+        () -> Tls.read(file),
+        "SSL config file %s: client_verify without custom_ca (expected: in custom_ca the certificates of those who certify clients, as PEM)"
+            .formatted(file));
+  }
+
+  @Test
   void aFileThatIsNotThereIsRefused() {
     Path file = directory.resolve("none");
     assertThatExceptionOfType(ConfigException.class)

@@ -18,10 +18,8 @@ import dev.jera.server.Limits;
 import dev.jera.server.proto.PredictionServiceGrpc;
 import dev.jera.server.proto.RegressionRequest;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Example;
@@ -32,30 +30,12 @@ import org.tensorflow.proto.TensorProto;
  * What a server must survive, by gRPC: each is refused, and a good request is answered after it.
  */
 class BadInputsTest {
-  private static final int MOST = 1 << 20;
   @TempDir static Path directory;
-  private static Served served;
-
-  @BeforeAll
-  static void start() {
-    served =
-        Served.half(
-            directory, Limits.defaults().withBodyBytes(MOST).withHeldBytes(MOST + MOST / 2));
-  }
-
-  @AfterAll
-  static void stop() {
-    served.close();
-  }
-
-  @AfterEach
-  void aGoodRequestIsAnsweredAfterIt() {
-    served.answersAGoodRequest();
-  }
+  @RegisterExtension static final SharedServed SERVED = new SharedServed();
 
   @Test
   void unknownModelVersionLabelAndSignatureAreRefused() {
-    var predictions = served.predictions();
+    var predictions = SERVED.get().predictions();
     refusedOver(
         () -> predictions.predict(x(version(-1), floats(1))), NOT_FOUND, "Specific(half, -1)");
     refusedOver(
@@ -75,7 +55,7 @@ class BadInputsTest {
   @Test
   void aNameOfMegabytesIsCutInTheAnswer() {
     refusedOver(
-        () -> served.predictions().predict(x(half().setName("ä".repeat(400_000)), floats(1))),
+        () -> SERVED.get().predictions().predict(x(half().setName("ä".repeat(400_000)), floats(1))),
         NOT_FOUND,
         "Latest(ääää");
   }
@@ -84,14 +64,14 @@ class BadInputsTest {
   void aMessageOverTheLimitExhaustsResources() {
     String message =
         "The request's message is larger than the server allows (at most: %d bytes)"
-            .formatted(MOST);
-    var tooLarge = x(half(), floats(new float[MOST / 4 + 100]));
-    refused(() -> served.predictions().predict(tooLarge), RESOURCE_EXHAUSTED, message);
+            .formatted(SharedServed.MOST);
+    var tooLarge = x(half(), floats(new float[SharedServed.MOST / 4 + 100]));
+    refused(() -> SERVED.get().predictions().predict(tooLarge), RESOURCE_EXHAUSTED, message);
     // It is small on the wire.
     refusedOver(
-        () -> served.predictions().withCompression("gzip").predict(tooLarge),
+        () -> SERVED.get().predictions().withCompression("gzip").predict(tooLarge),
         RESOURCE_EXHAUSTED,
-        String.valueOf(MOST));
+        String.valueOf(SharedServed.MOST));
   }
 
   @Test
@@ -117,11 +97,13 @@ class BadInputsTest {
         .forEach(
             (part, tensor) -> {
               refusedOver(
-                  () -> served.predictions().predict(x(half(), tensor)),
+                  () -> SERVED.get().predictions().predict(x(half(), tensor)),
                   INVALID_ARGUMENT,
                   "tensor parsing error: x: ");
               refusedOver(
-                  () -> served.predictions().predict(x(half(), tensor)), INVALID_ARGUMENT, part);
+                  () -> SERVED.get().predictions().predict(x(half(), tensor)),
+                  INVALID_ARGUMENT,
+                  part);
             });
   }
 
@@ -136,7 +118,7 @@ class BadInputsTest {
       list.addExamples(Example.getDefaultInstance());
     }
     refusedOver(
-        () -> served.predictions().regress(request.build()),
+        () -> SERVED.get().predictions().regress(request.build()),
         INVALID_ARGUMENT,
         "in each of 1000 examples (expected: at most 1048576)");
   }
@@ -146,12 +128,13 @@ class BadInputsTest {
     TensorProto.Builder tensor =
         TensorProto.newBuilder().setDtype(DataType.DT_DOUBLE).setTensorShape(shape(1));
     refusedOver(
-        () -> served.predictions().predict(x(half(), tensor.addDoubleVal(1).build())),
+        () -> SERVED.get().predictions().predict(x(half(), tensor.addDoubleVal(1).build())),
         INVALID_ARGUMENT,
         "float64 [1] (expected: float32 [?])");
     refusedOver(
         () ->
-            served
+            SERVED
+                .get()
                 .predictions()
                 .predict(x(half(), floats(1, 2).toBuilder().setTensorShape(shape(2, 1)).build())),
         INVALID_ARGUMENT,
@@ -163,7 +146,7 @@ class BadInputsTest {
     refusedOver(
         () ->
             RawCalls.call(
-                served,
+                SERVED.get(),
                 PredictionServiceGrpc.getPredictMethod().getFullMethodName(),
                 "\u00ff\u00ff"),
         INVALID_ARGUMENT,
@@ -173,7 +156,7 @@ class BadInputsTest {
   @Test
   void aMethodThatThereIsNotIsUnimplemented() {
     refused(
-        () -> RawCalls.call(served, "tensorflow.serving.SessionService/SessionRun", ""),
+        () -> RawCalls.call(SERVED.get(), "tensorflow.serving.SessionService/SessionRun", ""),
         UNIMPLEMENTED,
         "There is no method /tensorflow.serving.SessionService/SessionRun on this server");
   }
@@ -183,6 +166,6 @@ class BadInputsTest {
     var request = RegressionRequest.newBuilder().setModelSpec(half().setSignatureName("regress"));
     request.getInputBuilder().getExampleListBuilder().addExamplesBuilder();
     refusedOver(
-        () -> served.predictions().regress(request.build()), INVALID_ARGUMENT, "Feature: x");
+        () -> SERVED.get().predictions().regress(request.build()), INVALID_ARGUMENT, "Feature: x");
   }
 }

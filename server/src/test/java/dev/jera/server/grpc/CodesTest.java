@@ -17,36 +17,16 @@ import dev.jera.server.proto.ModelSpec;
 import dev.jera.server.proto.MultiInferenceRequest;
 import dev.jera.server.proto.PredictRequest;
 import dev.jera.server.proto.RegressionRequest;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TensorFlow Serving's codes and words. */
 class CodesTest {
-  @TempDir static Path directory;
-  private static Served served;
-
-  @BeforeAll
-  static void start() {
-    served = Served.half(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    served.close();
-  }
-
-  @AfterEach
-  void aGoodRequestIsAnsweredAfterIt() {
-    served.answersAGoodRequest();
-  }
+  @RegisterExtension static final SharedServed SERVED = new SharedServed();
 
   @Test
   void noModelSpecIsMissing() {
-    var predictions = served.predictions();
+    var predictions = SERVED.get().predictions();
     String message = "Missing ModelSpec";
     refused(
         () -> predictions.predict(PredictRequest.getDefaultInstance()), INVALID_ARGUMENT, message);
@@ -63,7 +43,7 @@ class CodesTest {
         INVALID_ARGUMENT,
         message);
     refused(
-        () -> served.models().getModelStatus(GetModelStatusRequest.getDefaultInstance()),
+        () -> SERVED.get().models().getModelStatus(GetModelStatusRequest.getDefaultInstance()),
         INVALID_ARGUMENT,
         message);
   }
@@ -73,7 +53,7 @@ class CodesTest {
     String message = "ModelSpec has no name specified.";
     refuses(ModelSpec.newBuilder().setSignatureName("x"), INVALID_ARGUMENT, message);
     refused(
-        () -> served.predictions().multiInference(MultiInferenceRequest.getDefaultInstance()),
+        () -> SERVED.get().predictions().multiInference(MultiInferenceRequest.getDefaultInstance()),
         INVALID_ARGUMENT,
         message);
   }
@@ -98,7 +78,7 @@ class CodesTest {
     refuses(half().setVersionLabel("canary"), INVALID_ARGUMENT, message);
     refuses(
         ModelSpec.newBuilder().setName("m").setVersionLabel("canary"), INVALID_ARGUMENT, message);
-    var answer = served.predictions().predict(x(half().setVersionLabel("stable"), floats(2)));
+    var answer = SERVED.get().predictions().predict(x(half().setVersionLabel("stable"), floats(2)));
     assertThat(answer.getModelSpec().getVersion().getValue()).isEqualTo(1);
     assertThat(answer.getOutputsOrThrow("y").getFloatValList()).containsExactly(3f);
   }
@@ -112,7 +92,7 @@ class CodesTest {
     var request = ClassificationRequest.newBuilder().setModelSpec(half().setSignatureName("s"));
     request.getInputBuilder().getExampleListBuilder().addExamplesBuilder();
     refused(
-        () -> served.predictions().classify(request.build()),
+        () -> SERVED.get().predictions().classify(request.build()),
         INVALID_ARGUMENT,
         "No signature was found with the name: s");
   }
@@ -121,16 +101,17 @@ class CodesTest {
   void inputsThatDifferAreNamed() {
     PredictRequest.Builder both = x(half().setSignatureName("both"), floats(2)).toBuilder();
     refused(
-        () -> served.predictions().predict(both.build()),
+        () -> SERVED.get().predictions().predict(both.build()),
         INVALID_ARGUMENT,
         "input size does not match signature: 1!=2 len({x}) != len({x,z}). Sent extra: {}. Missing but required: {z}.");
     refused(
-        () -> served.predictions().predict(both.putInputs("a", floats(1)).build()),
+        () -> SERVED.get().predictions().predict(both.putInputs("a", floats(1)).build()),
         INVALID_ARGUMENT,
         "input tensor alias not found in signature: a. Inputs expected to be in the set {x,z}.");
     refused(
         () ->
-            served
+            SERVED
+                .get()
                 .predictions()
                 .predict(x(half(), floats(2)).toBuilder().putInputs("a", floats(1)).build()),
         INVALID_ARGUMENT,
@@ -143,17 +124,20 @@ class CodesTest {
         x(half().setSignatureName("both"), floats(2)).toBuilder()
             .putInputs("z", BadTensors.ints(5))
             .build();
-    assertThat(served.predictions().predict(all).getOutputsMap()).containsOnlyKeys("y", "times");
-    var answer = served.predictions().predict(all.toBuilder().addOutputFilter("times").build());
+    assertThat(SERVED.get().predictions().predict(all).getOutputsMap())
+        .containsOnlyKeys("y", "times");
+    var answer =
+        SERVED.get().predictions().predict(all.toBuilder().addOutputFilter("times").build());
     assertThat(answer.getOutputsMap()).containsOnlyKeys("times");
     assertThat(answer.getOutputsOrThrow("times").getFloatValList()).containsExactly(10f);
     refused(
-        () -> served.predictions().predict(all.toBuilder().addOutputFilter("w").build()),
+        () -> SERVED.get().predictions().predict(all.toBuilder().addOutputFilter("w").build()),
         INVALID_ARGUMENT,
         "output tensor alias not found in signature: w Outputs expected to be in the set {times,y}.");
     refused(
         () ->
-            served
+            SERVED
+                .get()
                 .predictions()
                 .predict(all.toBuilder().addOutputFilter("y").addOutputFilter("y").build()),
         INVALID_ARGUMENT,
@@ -161,12 +145,13 @@ class CodesTest {
   }
 
   private static void refuses(ModelSpec.Builder spec, io.grpc.Status.Code code, String message) {
-    refused(() -> served.predictions().predict(x(spec, floats(2))), code, message);
+    refused(() -> SERVED.get().predictions().predict(x(spec, floats(2))), code, message);
   }
 
   private static void status(ModelSpec.Builder spec) {
     var unused =
-        served
+        SERVED
+            .get()
             .models()
             .getModelStatus(GetModelStatusRequest.newBuilder().setModelSpec(spec).build());
   }

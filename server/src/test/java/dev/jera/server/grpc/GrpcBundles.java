@@ -2,21 +2,15 @@ package dev.jera.server.grpc;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import dev.jera.runtime.NativeSettings;
-import dev.jera.runtime.Variables;
-import dev.jera.runtime.savedmodel.BundleContents;
-import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
+import dev.jera.server.BundleWriter;
 import dev.jera.server.call.Classification;
 import dev.jera.server.call.Regression;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
@@ -36,7 +30,7 @@ final class GrpcBundles {
    * labels are small and large, its scores y and -y.
    */
   static Path half(Path target, float addend) {
-    return write(
+    return BundleWriter.write(
         target,
         tf -> {
           var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
@@ -75,7 +69,7 @@ final class GrpcBundles {
 
   /** y float32 [] = the sum of a matrix product of n rows and columns, n int32 []. */
   static Path slow(Path target) {
-    return write(
+    return BundleWriter.write(
         target,
         tf -> {
           var n = tf.withName("n").placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
@@ -116,20 +110,5 @@ final class GrpcBundles {
   private static Map<String, TensorSpec> specs(Map<String, Operand<?>> tensors) {
     return ImmutableMap.copyOf(
         Maps.transformEntries(tensors, (name, tensor) -> TensorSpec.of(name, tensor)));
-  }
-
-  private static Path write(Path target, Function<Ops, List<Signature>> build) {
-    NativeSettings.ensureLoaded();
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Variables variables = new Variables(tf);
-      List<Signature> signatures = build.apply(tf);
-      variables.counter("unused");
-      try (Session session = new Session(graph)) {
-        variables.initialize(session);
-        SavedModelWriter.write(target, session, variables, BundleContents.of(signatures));
-      }
-    }
-    return target;
   }
 }

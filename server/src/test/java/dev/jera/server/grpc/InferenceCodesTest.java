@@ -11,35 +11,15 @@ import dev.jera.server.proto.GetModelMetadataRequest;
 import dev.jera.server.proto.InferenceTask;
 import dev.jera.server.proto.ModelSpec;
 import dev.jera.server.proto.MultiInferenceRequest;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** TensorFlow Serving's codes and words for what is asked of several signatures, and of none. */
 class InferenceCodesTest {
   private static final String CLASSIFY = "tensorflow/serving/classify";
   private static final String REGRESS = "tensorflow/serving/regress";
-  @TempDir static Path directory;
-  private static Served served;
-
-  @BeforeAll
-  static void start() {
-    served = Served.half(directory);
-  }
-
-  @AfterAll
-  static void stop() {
-    served.close();
-  }
-
-  @AfterEach
-  void aGoodRequestIsAnsweredAfterIt() {
-    served.answersAGoodRequest();
-  }
+  @RegisterExtension static final SharedServed SERVED = new SharedServed();
 
   @Test
   void multiInferenceWantsOneModelAndEachSignatureOnce() {
@@ -57,7 +37,7 @@ class InferenceCodesTest {
     infers("Requested signature not found in model graph: s", regress, task(half(), "s", CLASSIFY));
     infers("Input is empty.", regress, classify);
     refused(
-        () -> served.predictions().multiInference(tasks(task(half(), "both", "predict"))),
+        () -> SERVED.get().predictions().multiInference(tasks(task(half(), "both", "predict"))),
         UNIMPLEMENTED,
         "Unsupported signature method_name: predict");
   }
@@ -66,11 +46,11 @@ class InferenceCodesTest {
   void metadataKnowsSignaturesOnly() {
     var request = GetModelMetadataRequest.newBuilder().setModelSpec(half());
     refused(
-        () -> served.predictions().getModelMetadata(request.build()),
+        () -> SERVED.get().predictions().getModelMetadata(request.build()),
         INVALID_ARGUMENT,
         "GetModelMetadataRequest must specify at least one metadata_field");
     refused(
-        () -> served.predictions().getModelMetadata(request.addMetadataField("size").build()),
+        () -> SERVED.get().predictions().getModelMetadata(request.addMetadataField("size").build()),
         INVALID_ARGUMENT,
         "Metadata field size is not supported");
   }
@@ -80,13 +60,14 @@ class InferenceCodesTest {
     var request = ClassificationRequest.newBuilder().setModelSpec(half());
     request.getInputBuilder().getExampleListBuilder().addExamplesBuilder();
     refusedOver(
-        () -> served.predictions().classify(request.build()),
+        () -> SERVED.get().predictions().classify(request.build()),
         INVALID_ARGUMENT,
         "Signature 'serving_default' has the inputs [x] (expected: one, 'inputs')");
   }
 
   private static void infers(String message, InferenceTask... tasks) {
-    refused(() -> served.predictions().multiInference(tasks(tasks)), INVALID_ARGUMENT, message);
+    refused(
+        () -> SERVED.get().predictions().multiInference(tasks(tasks)), INVALID_ARGUMENT, message);
   }
 
   private static InferenceTask task(ModelSpec.Builder spec, String signature, String method) {

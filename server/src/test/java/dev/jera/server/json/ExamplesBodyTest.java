@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.server.ApiException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -77,8 +80,41 @@ class ExamplesBodyTest {
     assertThatThrownBy(() -> read(body)).isInstanceOf(ApiException.class).hasMessage(message);
   }
 
+  /** 40 bytes of Java's; an empty example has 2 bytes, and this other one 17. */
+  @Test
+  void theMemoryOfExamplesIsTold() {
+    List<Long> told = new ArrayList<>();
+
+    ExamplesBody body =
+        ExamplesBody.read(
+            Envelope.of("{\"examples\": [{}, {\"a\": \"bcde\"}, {}]}".getBytes(UTF_8)), told::add);
+
+    assertThat(body.examples().byteStrings()[1]).hasSize(17);
+    assertThat(told).containsExactly(42L, 57L, 42L);
+  }
+
+  @Test
+  void whatIsTooMuchMemoryIsNotTaken() {
+    AtomicInteger asked = new AtomicInteger();
+    Envelope body =
+        Envelope.of(("{\"examples\": [{}" + ",{}".repeat(10_000) + "]}").getBytes(UTF_8));
+
+    assertThatThrownBy(
+            () ->
+                ExamplesBody.read(
+                    body,
+                    bytes -> {
+                      if (asked.incrementAndGet() == 100) {
+                        throw new IllegalStateException("full");
+                      }
+                    }))
+        .hasMessage("full");
+
+    assertThat(asked).hasValue(100);
+  }
+
   private static ExamplesBody read(String body) {
-    return ExamplesBody.read(body.getBytes(UTF_8));
+    return ExamplesBody.read(Envelope.of(body.getBytes(UTF_8)));
   }
 
   private static Map<String, Feature> features(int index, String body)

@@ -3,6 +3,7 @@ package dev.jera.server.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.common.primitives.Bytes;
+import dev.jera.server.Limits;
 
 /** Bodies of the Open Inference Protocol, and what is read of them. */
 final class InferBodies {
@@ -15,11 +16,11 @@ final class InferBodies {
 
   static InferBody read(String body) {
     byte[] bytes = body.getBytes(UTF_8);
-    return InferBody.read(bytes, bytes.length);
+    return InferBody.read(bytes, bytes.length, Limits.MOST_JSON_DEPTH);
   }
 
   static InferBody binary(String json, byte[] bytes) {
     byte[] text = json.getBytes(UTF_8);
-    return InferBody.read(Bytes.concat(text, bytes), text.length);
+    return InferBody.read(Bytes.concat(text, bytes), text.length, Limits.MOST_JSON_DEPTH);
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.google.common.primitives.Bytes;
 import dev.jera.runtime.Dtype;
 import dev.jera.server.ApiException;
+import dev.jera.server.Limits;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +67,7 @@ class JsonFuzzTest {
       byte[] body = mutated(SEEDS.get(i % 4).getBytes(UTF_8));
       String error = "";
       try {
-        JsonScanner.of(body, body.length);
+        JsonScanner.of(body, body.length, Limits.MOST_JSON_DEPTH);
         json++;
       } catch (ApiException e) {
         error = e.getMessage();
@@ -88,12 +89,12 @@ class JsonFuzzTest {
 
   private List<Runnable> readers(byte[] body) {
     return List.of(
-        () -> PredictBody.read(body, name -> Signatures.of(Dtype.FLOAT32)),
-        () -> PredictBody.read(body, name -> Signatures.of(Dtype.INT8)),
-        () -> PredictBody.read(body, name -> Signatures.two()),
-        () -> ExamplesBody.read(body),
-        () -> InferBody.read(body, body.length),
-        () -> InferBody.read(body, Math.max(0, body.length - 5)));
+        () -> PredictBody.read(Envelope.of(body), name -> Signatures.of(Dtype.FLOAT32)),
+        () -> PredictBody.read(Envelope.of(body), name -> Signatures.of(Dtype.INT8)),
+        () -> PredictBody.read(Envelope.of(body), name -> Signatures.two()),
+        () -> ExamplesBody.read(Envelope.of(body)),
+        () -> InferBody.read(body, body.length, Limits.MOST_JSON_DEPTH),
+        () -> InferBody.read(body, Math.max(0, body.length - 5), Limits.MOST_JSON_DEPTH));
   }
 
   private byte[] mutated(byte[] seed) {

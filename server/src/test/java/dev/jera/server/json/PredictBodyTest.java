@@ -79,8 +79,8 @@ class PredictBodyTest {
     List<String> asked = new ArrayList<>();
 
     PredictBody.read(
-        "{\"other\": [{\"signature_name\": 1}], \"instances\": [true], \"signature_name\": \"t\\u0065st\"}"
-            .getBytes(UTF_8),
+        envelope(
+            "{\"other\": [{\"signature_name\": 1}], \"instances\": [true], \"signature_name\": \"t\\u0065st\"}"),
         name -> {
           asked.add(name);
           return Signatures.of(Dtype.BOOL);
@@ -134,7 +134,7 @@ class PredictBodyTest {
     byte[] body = "{\"instances\": [\"?\"]}".getBytes(UTF_8);
     body[16] = (byte) 0xC0;
 
-    assertThatThrownBy(() -> PredictBody.read(body, name -> FLOATS))
+    assertThatThrownBy(() -> Envelope.of(body))
         .isInstanceOf(ApiException.class)
         .hasMessage("JSON Parse error: Invalid encoding in string. at offset: 16");
   }
@@ -144,7 +144,7 @@ class PredictBodyTest {
     assertRefused(
         FLOATS,
         "[".repeat(100_000),
-        "JSON Parse error: Nested deeper than 255 levels. at offset: 255");
+        "JSON Parse error: Nested deeper than 255 levels, the limit of JSON's depth. at offset: 255");
   }
 
   @Test
@@ -163,13 +163,7 @@ class PredictBodyTest {
 
   @Test
   void brokenJsonIsToldBeforeAnythingElse() {
-    assertThatThrownBy(
-            () ->
-                PredictBody.read(
-                    "{\"signature_name\": 1, \"instances\": [1".getBytes(UTF_8),
-                    name -> {
-                      throw new ApiException(Status.Code.NOT_FOUND, "model");
-                    }))
+    assertThatThrownBy(() -> envelope("{\"signature_name\": 1, \"instances\": [1"))
         .hasMessageStartingWith("JSON Parse error: ");
   }
 
@@ -178,7 +172,7 @@ class PredictBodyTest {
     assertThatThrownBy(
             () ->
                 PredictBody.read(
-                    "{\"instances\": []}".getBytes(UTF_8),
+                    envelope("{\"instances\": []}"),
                     name -> {
                       throw new ApiException(Status.Code.NOT_FOUND, "model");
                     }))
@@ -264,6 +258,10 @@ class PredictBodyTest {
         "{\"instances\": " + instances + "}",
         "Failed to process element: %d of 'instances' list. Error: INVALID_ARGUMENT: %s"
             .formatted(row, message));
+  }
+
+  private static Envelope envelope(String body) {
+    return Envelope.of(body.getBytes(UTF_8));
   }
 
   static TensorData only(Signature signature, String body) {

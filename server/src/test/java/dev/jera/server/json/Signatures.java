@@ -44,6 +44,6 @@ final class Signatures {
   }
 
   static PredictBody read(Signature signature, String body) {
-    return PredictBody.read(body.getBytes(UTF_8), only(signature));
+    return PredictBody.read(Envelope.of(body.getBytes(UTF_8)), only(signature));
   }
 }

@@ -13,7 +13,6 @@ import dev.jera.server.proto.inference.ModelReadyRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,11 +27,6 @@ class GrpcRefusalsTest {
   @BeforeAll
   static void share(InferServer shared) {
     server = shared;
-  }
-
-  @AfterEach
-  void aGoodRequestIsAnswered() throws Exception {
-    server.answers();
   }
 
   @ParameterizedTest

@@ -1,19 +1,15 @@
 package dev.jera.server.openinference;
 
 import dev.jera.runtime.Dtype;
-import dev.jera.runtime.NativeSettings;
-import dev.jera.runtime.Variables;
-import dev.jera.runtime.savedmodel.BundleContents;
-import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
+import dev.jera.server.BundleWriter;
 import dev.jera.server.json.Datatype;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operation;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -34,16 +30,9 @@ final class InferBundle {
   private InferBundle() {}
 
   static void write(Path base, int version) {
-    NativeSettings.ensureLoaded();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      SavedModelWriter.write(
-          base.resolve(Integer.toString(version)),
-          session,
-          new Variables(tf),
-          BundleContents.of(signatures(tf, graph, version)));
-    }
+    BundleWriter.write(
+        base.resolve(Integer.toString(version)),
+        tf -> signatures(tf, (Graph) tf.scope().env(), version));
   }
 
   private static List<Signature> signatures(Ops tf, Graph graph, int version) {
@@ -59,7 +48,7 @@ final class InferBundle {
                 TensorSpec.of("next", tf.math.add(b, tf.constant(version))))));
     for (Dtype dtype : Dtype.values()) {
       if (dtype != Dtype.OTHER) {
-        signatures.add(identity(tf, graph, dtype));
+        signatures.add(BundleWriter.identity(tf, Datatype.of(dtype), dtype, Shape.of(-1)));
       }
     }
     Operation half =
@@ -74,20 +63,6 @@ final class InferBundle {
             List.of(spec("x", graph.operation("x_FP32"), Dtype.FLOAT32)),
             List.of(spec("y", half, Dtype.FLOAT16))));
     return signatures;
-  }
-
-  /** By names, as TensorFlow Java has no classes for some of the dtypes. */
-  private static Signature identity(Ops tf, Graph graph, Dtype dtype) {
-    String name = Datatype.of(dtype);
-    Operation x =
-        graph
-            .opBuilder("Placeholder", "x_" + name, tf.scope())
-            .setAttr("dtype", dtype.toProto())
-            .setAttr("shape", Shape.of(-1))
-            .build();
-    Operation y =
-        graph.opBuilder("Identity", "y_" + name, tf.scope()).addInput(x.output(0)).build();
-    return Signature.predict(name, List.of(spec("x", x, dtype)), List.of(spec("y", y, dtype)));
   }
 
   private static TensorSpec spec(String name, Operation operation, Dtype dtype) {

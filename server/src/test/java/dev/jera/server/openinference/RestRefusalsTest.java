@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.io.BaseEncoding;
 import java.net.http.HttpResponse;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -22,11 +21,6 @@ class RestRefusalsTest {
   @BeforeAll
   static void share(InferServer shared) {
     server = shared;
-  }
-
-  @AfterEach
-  void aGoodRequestIsAnswered() throws Exception {
-    server.answers();
   }
 
   @ParameterizedTest

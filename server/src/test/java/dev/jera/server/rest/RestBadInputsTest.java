@@ -52,7 +52,8 @@ class RestBadInputsTest extends Asking {
   void bodiesThatAreNestedTooDeeplyAreCutByACap() {
     for (String opening : new String[] {"[", "{\"a\":", "{\"instances\": [", "[{\"b\": "}) {
       assertThat(wire().post(PATH, opening.repeat(100_000)).toString())
-          .startsWith("400 {\"error\":\"JSON Parse error: Nested deeper than 255 levels.");
+          .startsWith(
+              "400 {\"error\":\"JSON Parse error: Nested deeper than 255 levels, the limit of JSON's depth.");
     }
   }
 

@@ -1,19 +1,13 @@
 package dev.jera.server.rest;
 
 import dev.jera.runtime.Dtype;
-import dev.jera.runtime.NativeSettings;
-import dev.jera.runtime.Variables;
-import dev.jera.runtime.savedmodel.BundleContents;
-import dev.jera.runtime.savedmodel.SavedModelWriter;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
+import dev.jera.server.BundleWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Operation;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -51,19 +45,17 @@ final class RestBundle {
   }
 
   static Path write(Path target, float factor) {
-    NativeSettings.ensureLoaded();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      RestBundle bundle = new RestBundle(Ops.create(graph));
-      bundle.line(factor);
-      bundle.two();
-      bundle.identities();
-      bundle.shapes();
-      bundle.examples();
-      SavedModelWriter.write(
-          target, session, new Variables(bundle.tf), BundleContents.of(bundle.signatures));
-    }
-    return target;
+    return BundleWriter.write(
+        target,
+        tf -> {
+          RestBundle bundle = new RestBundle(tf);
+          bundle.line(factor);
+          bundle.two();
+          bundle.identities();
+          bundle.shapes();
+          bundle.examples();
+          return bundle.signatures;
+        });
   }
 
   private void line(float factor) {
@@ -91,28 +83,10 @@ final class RestBundle {
   private void identities() {
     for (Dtype dtype : Dtype.values()) {
       if (dtype != Dtype.OTHER) {
-        identity(dtype.toString(), dtype, Shape.of(-1));
+        signatures.add(BundleWriter.identity(tf, dtype.toString(), dtype, Shape.of(-1)));
       }
     }
-    identity("any", Dtype.FLOAT32, Shape.unknown());
-  }
-
-  /** TensorFlow Java has no tensors of some dtypes, of which there are operations all the same. */
-  private void identity(String signature, Dtype dtype, Shape shape) {
-    Graph graph = (Graph) tf.scope().env();
-    Operation x =
-        graph
-            .opBuilder("Placeholder", "x_" + signature, tf.scope())
-            .setAttr("dtype", dtype.toProto())
-            .setAttr("shape", shape)
-            .build();
-    Operation y =
-        graph.opBuilder("Identity", "y_" + signature, tf.scope()).addInput(x.output(0)).build();
-    signatures.add(
-        Signature.predict(
-            signature,
-            List.of(new TensorSpec("x", x.name() + ":0", dtype, shape)),
-            List.of(new TensorSpec("y", y.name() + ":0", dtype, shape))));
+    signatures.add(BundleWriter.identity(tf, "any", Dtype.FLOAT32, Shape.unknown()));
   }
 
   private void shapes() {

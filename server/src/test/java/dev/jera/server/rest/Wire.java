@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** One connection to a server, on which every byte is as the test says. */
-final class Wire implements AutoCloseable {
+public final class Wire implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 20_000;
 
   private final Socket socket;
   private final InputStream in;
 
-  Wire(int port) {
+  /** Connects. */
+  public Wire(int port) {
     try {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -34,8 +35,9 @@ final class Wire implements AutoCloseable {
   }
 
   /** An answer; its text is the status, a blank, the body. */
-  record Answer(int status, Map<String, String> headers, ByteString body) {
-    String text() {
+  public record Answer(int status, Map<String, String> headers, ByteString body) {
+    /** The body as UTF-8. */
+    public String text() {
       return body.toStringUtf8();
     }
 
@@ -45,15 +47,18 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  Answer get(String path) {
+  /** Asks without a body. */
+  public Answer get(String path) {
     return ask("GET", path, Map.of(), new byte[0]);
   }
 
-  Answer post(String path, String body) {
+  /** Asks with a body. */
+  public Answer post(String path, String body) {
     return ask("POST", path, Map.of(), body.getBytes(UTF_8));
   }
 
-  Answer ask(String method, String path, Map<String, String> headers, byte[] body) {
+  /** Asks. */
+  public Answer ask(String method, String path, Map<String, String> headers, byte[] body) {
     StringBuilder head = new StringBuilder(method + " " + path + " HTTP/1.1\r\nHost: test\r\n");
     headers.forEach((name, value) -> head.append(name + ": " + value + "\r\n"));
     if (body.length > 0 || method.equals("POST")) {
@@ -64,11 +69,13 @@ final class Wire implements AutoCloseable {
     return read(method);
   }
 
-  void send(String text) {
+  /** Sends characters as a byte each. */
+  public void send(String text) {
     send(text.getBytes(ISO_8859_1));
   }
 
-  void send(byte[] bytes) {
+  /** Sends bytes. */
+  public void send(byte[] bytes) {
     try {
       socket.getOutputStream().write(bytes);
       socket.getOutputStream().flush();
@@ -78,7 +85,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** The next answer. */
-  Answer read(String method) {
+  public Answer read(String method) {
     try {
       Answer head = readHead();
       return new Answer(
@@ -102,7 +109,7 @@ final class Wire implements AutoCloseable {
   }
 
   /** Whether the server has closed the connection, now or soon. */
-  boolean isClosed() {
+  public boolean isClosed() {
     try {
       return in.read() < 0;
     } catch (IOException e) {

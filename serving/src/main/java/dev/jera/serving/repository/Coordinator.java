@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,17 +76,22 @@ final class Coordinator {
         });
   }
 
-  /** Waits until a model answers, or until it is clear that it will not. */
-  synchronized void await(String name, Duration timeout) throws InterruptedException {
+  /**
+   * Waits until a model answers, or until it is clear that it will not.
+   *
+   * @param enough what has to hold beside
+   */
+  synchronized void await(String name, Duration timeout, Predicate<Routes> enough)
+      throws InterruptedException {
     long end = System.nanoTime() + NANOSECONDS.convert(timeout);
     while (true) {
       Routes model = ModelRepository.model(routes(), name);
       long left = end - System.nanoTime();
-      if (model.newest().isPresent()) {
+      if (model.newest().isPresent() && enough.test(model)) {
         return;
       }
       if (model.hopeless() || left <= 0) {
-        throw model.noVersion();
+        throw model.newest().isPresent() ? model.notLoaded() : model.noVersion();
       }
       NANOSECONDS.timedWait(this, left);
     }

@@ -131,7 +131,18 @@ public final class ModelRepository implements AutoCloseable {
    *     once when all have failed and none is tried again; the cause is the newest one's error
    */
   public void awaitAvailable(String name, Duration timeout) throws InterruptedException {
-    coordinator.await(name, timeout);
+    coordinator.await(name, timeout, model -> true);
+  }
+
+  /**
+   * Waits as {@link #awaitAvailable}, and until all other versions that are wanted have been loaded
+   * or have failed, too.
+   *
+   * @throws ModelRepositoryException as {@link #awaitAvailable}, or if some still load when the
+   *     time is over
+   */
+  public void awaitLoaded(String name, Duration timeout) throws InterruptedException {
+    coordinator.await(name, timeout, Routes::areLoaded);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.jera.serving.repository;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import dev.jera.serving.repository.ModelRepositoryException.Reason;
+import dev.jera.serving.repository.VersionStatus.State;
 import java.util.Optional;
 
 /**
@@ -66,6 +67,25 @@ record Routes(
                                 config.name(),
                                 statuses.stream().map(each -> each.version().version()).toList())));
     throw notAvailable(status.toString(), Optional.of(status));
+  }
+
+  /** Whether no version waits to be loaded or is being loaded. */
+  boolean areLoaded() {
+    return loading().isEmpty();
+  }
+
+  /** The error of one who waited in vain for what still loads. */
+  ModelRepositoryException notLoaded() {
+    return notAvailable(
+        "Not every version of model '%s' is loaded: %s"
+            .formatted(config.name(), loading().map(VersionStatus::toString).orElse("")),
+        Optional.empty());
+  }
+
+  private Optional<VersionStatus> loading() {
+    return statuses.stream()
+        .filter(each -> each.state() == State.START || each.state() == State.LOADING)
+        .findFirst();
   }
 
   /** The error of a call that wants any version, while none is available. */

@@ -6,6 +6,7 @@ import static dev.jera.serving.repository.VersionStatus.State.LOADING;
 import static dev.jera.serving.repository.VersionStatus.State.START;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.jera.serving.PredictorOptions;
@@ -60,6 +61,24 @@ class SlowLoadsTest {
       assertThat(ask(repository)).isEqualTo(3);
     }
     assertThat(watch.open).hasValue(0);
+  }
+
+  @Test
+  void oneMayWaitForEveryVersion() throws Exception {
+    Multiples.write(base.resolve("2"), 2);
+    ModelConfig all = model.withPolicy(VersionPolicy.all());
+    RepositoryOptions sideBySide = oneByOne.withLoadThreads(2);
+    try (ModelRepository repository = ModelRepository.open(List.of(all), sideBySide)) {
+      repository.awaitAvailable("m", PATIENCE);
+      assertThat(ask(repository)).as("while version 2 loads").isEqualTo(1);
+      assertThatExceptionOfType(ModelRepositoryException.class)
+          .isThrownBy(() -> repository.awaitLoaded("m", Duration.ofMillis(1)))
+          .withMessage(
+              "Not every version of model 'm' is loaded: version 2 of model 'm' is LOADING");
+      release.countDown();
+      repository.awaitLoaded("m", PATIENCE);
+      assertThat(ask(repository)).isEqualTo(2);
+    }
   }
 
   @Test

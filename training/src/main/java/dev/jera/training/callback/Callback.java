@@ -34,7 +34,19 @@ public interface Callback {
     return ImmutableSet.of();
   }
 
-  /** After a batch. */
+  /**
+   * Before a batch: how many steps may be trained before {@link #onBatchEnd} is called, after the
+   * last of them. Of a small model several steps are made in one run of TensorFlow, which is faster
+   * and gives the same bits; nobody is asked for {@link #fetches} of them.
+   *
+   * @return 1 for a callback that watches every batch: by default for those that have their own
+   *     {@code onBatchEnd} or {@code fetches}; {@link Long#MAX_VALUE} for one that watches none
+   */
+  default long stepsTogether(TrainingRun run) {
+    return BatchWatching.isIn(getClass()) ? 1 : Long.MAX_VALUE;
+  }
+
+  /** After a batch, or the last of several that {@link #stepsTogether} allowed. */
   default void onBatchEnd(TrainingRun run) {}
 
   /**

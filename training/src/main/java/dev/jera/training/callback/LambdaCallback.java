@@ -63,6 +63,11 @@ public record LambdaCallback(
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    return batchEnd == NOTHING.batchEnd ? Long.MAX_VALUE : 1;
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     batchEnd.accept(run);
   }

@@ -87,6 +87,13 @@ public final class LogTensors implements Callback {
     lastTime = clock.read();
   }
 
+  /** What is fetched is fetched of a step by itself. */
+  @Override
+  public long stepsTogether(TrainingRun run) {
+    long left = everySteps - run.step() % everySteps;
+    return layers.isEmpty() || left == 1 ? left : left - 1;
+  }
+
   @Override
   public Set<String> fetches(TrainingRun run) {
     return (run.step() + 1) % everySteps == 0

@@ -85,6 +85,11 @@ public final class ModelCheckpoint implements Callback {
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    return everySteps > 0 ? everySteps - run.step() % everySteps : Long.MAX_VALUE;
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     if (everySteps > 0 && run.step() % everySteps == 0) {
       save(run, run.running());

@@ -69,6 +69,12 @@ public final class Progress implements Callback {
     }
   }
 
+  /** The bar moves on when it can. */
+  @Override
+  public long stepsTogether(TrainingRun run) {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public void onBatchEnd(TrainingRun run) {
     if (bar == null) {

@@ -62,6 +62,11 @@ public final class StepCounter implements Callback {
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    return everySteps - run.step() % everySteps;
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     if (run.step() % everySteps == 0) {
       long now = clock.read();

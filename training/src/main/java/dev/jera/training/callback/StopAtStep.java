@@ -47,6 +47,11 @@ public final class StopAtStep implements Callback {
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    return last - run.step();
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     stopWhenThere(run);
   }

@@ -57,6 +57,12 @@ public final class StopOnSignal implements Callback {
     before = handle(handler);
   }
 
+  /** A signal comes at any step. */
+  @Override
+  public long stepsTogether(TrainingRun run) {
+    return Long.MAX_VALUE;
+  }
+
   @Override
   public void onBatchEnd(TrainingRun run) {
     if (wasRaised.get()) {

@@ -24,6 +24,7 @@ public final class Timing implements Callback {
   private EpochTime before = EpochTime.NONE;
   private EpochTime current = EpochTime.NONE;
   private long began;
+  private long batchesBefore;
 
   private Timing(Ticker clock) {
     this.clock = clock;
@@ -61,18 +62,27 @@ public final class Timing implements Callback {
   @Override
   public void onEpochBegin(TrainingRun run) {
     before = current;
+    batchesBefore = run.batch();
     began = clock.read();
+  }
+
+  /** Only the sums of an epoch are seen. */
+  @Override
+  public long stepsTogether(TrainingRun run) {
+    return Long.MAX_VALUE;
   }
 
   @Override
   public void onBatchEnd(TrainingRun run) {
     double seconds = secondsSinceBegin();
+    long steps = run.batch() - batchesBefore;
+    batchesBefore = run.batch();
     current =
         new EpochTime(
             before.seconds() + seconds,
             before.trainingSeconds() + seconds,
-            current.steps() + 1,
-            current.examples() + run.batchSize());
+            current.steps() + steps,
+            current.examples() + steps * run.batchSize());
   }
 
   @Override

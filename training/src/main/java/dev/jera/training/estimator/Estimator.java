@@ -14,6 +14,7 @@ import dev.jera.training.Checkpoints;
 import dev.jera.training.Compilation;
 import dev.jera.training.Evaluator;
 import dev.jera.training.Fit;
+import dev.jera.training.Objective;
 import dev.jera.training.Trainer;
 import dev.jera.training.callback.Callback;
 import io.soabase.recordbuilder.core.RecordBuilder;
@@ -95,11 +96,11 @@ public record Estimator(ModelFunction modelFunction, Path modelDirectory, RunCon
     BatchedDataset data = input.get();
     SpecModel described = describe(data, Mode.TRAIN);
     Compilation compilation =
-        new Compilation(
-            described.spec().optimizer().orElseThrow(),
-            described.objectives(),
-            config.seed(),
-            config.session());
+        Compilation.of(
+                described.spec().optimizer().orElseThrow(),
+                described.objectives().toArray(Objective[]::new))
+            .withSeed(config.seed())
+            .withSession(config.session());
     // An epoch is a pass, of which the limit ends the first that it trains on.
     Fit fit =
         Fit.epochs(Integer.MAX_VALUE)

@@ -42,6 +42,11 @@ final class StepLimit implements Callback {
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    return last - run.step();
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     stopAtLast(run);
   }

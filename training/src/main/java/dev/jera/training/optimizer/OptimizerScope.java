@@ -45,7 +45,10 @@ public record OptimizerScope(
 
   private Variable<TFloat32> create(
       Variable<TFloat32> weight, String name, Shape shape, double initialValue) {
-    Operand<TFloat32> initial = tf.fill(tf.constant(shape.asArray()), constant(initialValue));
+    // A slot begins before any step: what the ops of a step wait for is not there yet.
+    Ops first = tf.withControlDependencies(List.of());
+    Operand<TFloat32> initial =
+        first.fill(first.constant(shape.asArray()), first.constant((float) initialValue));
     return variables.create("optimizer/" + weight.name() + "/" + name, shape, initial, false);
   }
 

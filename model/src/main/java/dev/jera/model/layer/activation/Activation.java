@@ -29,6 +29,17 @@ public interface Activation extends UnaryLayer {
     return false;
   }
 
+  /** Whether what it gives at a place, in all channels, comes of what stands there and no more. */
+  default boolean isLocal() {
+    return isMonotone();
+  }
+
+  /** Where it is local. */
+  @Override
+  default boolean isPerExample() {
+    return isLocal();
+  }
+
   @Override
   default Shape outputShape(Shape input) {
     checkArgument(

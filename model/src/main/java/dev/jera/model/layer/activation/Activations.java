@@ -93,6 +93,12 @@ public enum Activations implements Activation {
     };
   }
 
+  /** The softmaxes, too: the channels are their axis. */
+  @Override
+  public boolean isLocal() {
+    return true;
+  }
+
   @Override
   public String typeName() {
     return "Activation";

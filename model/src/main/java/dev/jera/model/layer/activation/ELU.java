@@ -31,6 +31,11 @@ public record ELU(double alpha) implements Activation {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     Operand<TFloat32> elu = tf.nn.elu(x);
     if (alpha == 1) {
@@ -38,5 +43,10 @@ public record ELU(double alpha) implements Activation {
     }
     Operand<TFloat32> below = tf.math.mul(elu, tf.constant((float) alpha));
     return tf.select(tf.math.greater(x, tf.constant(0f)), x, below);
+  }
+
+  @Override
+  public boolean isLocal() {
+    return true;
   }
 }

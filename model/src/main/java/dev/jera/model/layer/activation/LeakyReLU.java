@@ -32,6 +32,11 @@ public record LeakyReLU(double negativeSlope) implements Activation {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     return tf.nn.leakyRelu(x, LeakyRelu.alpha((float) negativeSlope));
   }

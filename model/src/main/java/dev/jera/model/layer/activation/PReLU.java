@@ -78,6 +78,11 @@ public record PReLU(
             .withConstraint(alphaConstraint));
   }
 
+  @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
   /** As Keras builds it: at 0 neither x nor alpha has a slope. */
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {

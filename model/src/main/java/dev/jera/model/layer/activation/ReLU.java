@@ -36,6 +36,11 @@ public record ReLU(double maxValue, double negativeSlope, double threshold)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     if (maxValue == 6 && negativeSlope == 0 && threshold == 0) {
       return tf.nn.relu6(x);

@@ -38,6 +38,11 @@ public record Softmax(int axis) implements Activation {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> apply(Ops tf, Operand<TFloat32> x) {
     Axis along = Axis.of(x.shape(), axis);
     return along.isLast()

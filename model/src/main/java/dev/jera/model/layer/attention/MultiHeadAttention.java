@@ -96,6 +96,11 @@ public record MultiHeadAttention(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     QueryValueKey<Operand<TFloat32>> given = QueryValueKey.of(inputs);
     Projection projection = new Projection(this);

@@ -64,6 +64,16 @@ interface Convolution extends MonotoneTail {
     return activation().isMonotone() && activityRegularizer().equals(Regularizer.none());
   }
 
+  /** An activity loss looks at every place; an activation may look at several. */
+  default boolean isTailLocal() {
+    return activation().isLocal() && activityRegularizer().equals(Regularizer.none());
+  }
+
+  @Override
+  default boolean isPerExample() {
+    return activation().isPerExample();
+  }
+
   @Override
   default Operand<TFloat32> buildTail(LayerScope scope, Operand<TFloat32> y) {
     Ops tf = scope.tf();

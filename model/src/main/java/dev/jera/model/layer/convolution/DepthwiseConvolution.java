@@ -4,6 +4,7 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import dev.jera.model.regularizer.Regularizer;
 import java.util.List;
@@ -12,7 +13,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** A convolution of each channel by itself: DepthwiseConv2D. */
-interface DepthwiseConvolution extends Convolution {
+interface DepthwiseConvolution extends Convolution, Sliding {
 
   /** The number of channels that it makes of each. */
   int depthMultiplier();
@@ -40,6 +41,11 @@ interface DepthwiseConvolution extends Convolution {
     Shape output = window().outputShape(input, input.get(-1) * depthMultiplier());
     Dilation.check(window(), input);
     return activation().outputShape(output);
+  }
+
+  @Override
+  default boolean isLocal() {
+    return isTailLocal();
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.WeightSpec;
 import dev.jera.model.constraint.Constraint;
 import dev.jera.model.initializer.Initializer;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
@@ -15,7 +16,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /** A convolution whose every filter sees all channels of its group: Conv1D, Conv2D, Conv3D. */
-interface GroupedConvolution extends Convolution {
+interface GroupedConvolution extends Convolution, Sliding {
 
   /** The number of output channels. */
   int filters();
@@ -57,6 +58,11 @@ interface GroupedConvolution extends Convolution {
         groups());
     Dilation.check(window(), input);
     return activation().outputShape(output);
+  }
+
+  @Override
+  default boolean isLocal() {
+    return isTailLocal();
   }
 
   @Override

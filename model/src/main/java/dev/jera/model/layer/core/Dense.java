@@ -94,6 +94,11 @@ public record Dense(
   }
 
   @Override
+  public boolean isPerExample() {
+    return activation.isPerExample();
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Shape output = outputShape(x.shape());

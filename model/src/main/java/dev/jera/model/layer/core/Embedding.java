@@ -74,6 +74,11 @@ public record Embedding(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Operand<TInt32> ids = tf.dtypes.cast(x, TInt32.class);

@@ -28,6 +28,11 @@ public record Average() implements Layer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Operand<TFloat32> sum = Merging.sum(scope.tf(), inputs);
     return List.of(scope.tf().math.div(sum, scope.tf().constant((float) inputs.size())));

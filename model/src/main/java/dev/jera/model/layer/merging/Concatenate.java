@@ -64,6 +64,11 @@ public record Concatenate(int axis) implements Layer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     return List.of(tf.concat(inputs, tf.constant(axis)));

@@ -69,6 +69,11 @@ public record Dot(List<Integer> axes, boolean normalize) implements Layer, DotBu
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     Shape output = outputShapes(inputs.stream().map(Operand::shape).toList()).get(0);

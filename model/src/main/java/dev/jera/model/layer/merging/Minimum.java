@@ -28,6 +28,11 @@ public record Minimum() implements Layer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     return Merging.fold(inputs, scope.tf().math::minimum);
   }

@@ -29,6 +29,11 @@ public record Subtract() implements Layer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     return Merging.fold(inputs, scope.tf().math::sub);
   }

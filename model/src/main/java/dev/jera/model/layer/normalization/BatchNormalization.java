@@ -90,4 +90,18 @@ public record BatchNormalization(
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return new BatchMoments(scope, this).normalize(x);
   }
+
+  @Override
+  public boolean isPartable() {
+    return true;
+  }
+
+  @Override
+  public List<List<Operand<TFloat32>>> buildParts(
+      List<LayerScope> scopes, List<List<Operand<TFloat32>>> inputs) {
+    BatchMoments first = new BatchMoments(scopes.get(0), this);
+    return scopes.size() > 1 && first.areOfBatch()
+        ? first.normalizeParts(scopes, inputs.stream().map(input -> input.get(0)).toList())
+        : Affine.super.buildParts(scopes, inputs);
+  }
 }

@@ -90,6 +90,11 @@ public record GroupNormalization(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Axis channels = Axis.of(x.shape(), axis);

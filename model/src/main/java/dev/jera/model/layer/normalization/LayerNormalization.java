@@ -92,6 +92,11 @@ public record LayerNormalization(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     int[] axes = axes(x.shape());
     long[] broadcast = new long[x.shape().numDimensions()];

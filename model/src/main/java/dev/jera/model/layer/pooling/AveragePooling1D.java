@@ -1,8 +1,8 @@
 package dev.jera.model.layer.pooling;
 
 import dev.jera.model.LayerScope;
-import dev.jera.model.UnaryLayer;
 import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record AveragePooling1D(int poolSize, int strides, Padding padding)
-    implements UnaryLayer, AveragePooling1DBuilder.With {
+    implements Sliding, AveragePooling1DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public AveragePooling1D {
@@ -41,11 +41,17 @@ public record AveragePooling1D(int poolSize, int strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.average(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(List.of(poolSize), List.of(strides), padding);
   }
 }

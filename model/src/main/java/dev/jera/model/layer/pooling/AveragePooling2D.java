@@ -1,9 +1,9 @@
 package dev.jera.model.layer.pooling;
 
 import dev.jera.model.LayerScope;
-import dev.jera.model.UnaryLayer;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
-    implements UnaryLayer, AveragePooling2DBuilder.With {
+    implements Sliding, AveragePooling2DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public AveragePooling2D {
@@ -46,11 +46,17 @@ public record AveragePooling2D(Size2D poolSize, Size2D strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.average(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

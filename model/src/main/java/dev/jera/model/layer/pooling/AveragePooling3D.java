@@ -1,9 +1,9 @@
 package dev.jera.model.layer.pooling;
 
 import dev.jera.model.LayerScope;
-import dev.jera.model.UnaryLayer;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Size3D;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -24,7 +24,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record AveragePooling3D(Size3D poolSize, Size3D strides, Padding padding)
-    implements UnaryLayer, AveragePooling3DBuilder.With {
+    implements Sliding, AveragePooling3DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public AveragePooling3D {
@@ -47,11 +47,17 @@ public record AveragePooling3D(Size3D poolSize, Size3D strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.average(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

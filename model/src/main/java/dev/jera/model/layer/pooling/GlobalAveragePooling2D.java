@@ -32,6 +32,11 @@ public record GlobalAveragePooling2D(boolean keepDims)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return GlobalPooling.average(scope.tf(), x, keepDims);
   }

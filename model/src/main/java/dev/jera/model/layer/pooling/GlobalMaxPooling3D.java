@@ -32,6 +32,11 @@ public record GlobalMaxPooling3D(boolean keepDims)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return GlobalPooling.max(scope.tf(), x, keepDims);
   }

@@ -3,6 +3,7 @@ package dev.jera.model.layer.pooling;
 import dev.jera.model.LayerScope;
 import dev.jera.model.Maxima;
 import dev.jera.model.layer.Padding;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.List;
@@ -22,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record MaxPooling1D(int poolSize, int strides, Padding padding)
-    implements Maxima, MaxPooling1DBuilder.With {
+    implements Maxima, Sliding, MaxPooling1DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public MaxPooling1D {
@@ -40,11 +41,17 @@ public record MaxPooling1D(int poolSize, int strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.max(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(List.of(poolSize), List.of(strides), padding);
   }
 }

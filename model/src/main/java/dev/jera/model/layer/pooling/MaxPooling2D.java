@@ -4,6 +4,7 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.Maxima;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -22,7 +23,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
-    implements Maxima, MaxPooling2DBuilder.With {
+    implements Maxima, Sliding, MaxPooling2DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public MaxPooling2D {
@@ -45,11 +46,17 @@ public record MaxPooling2D(Size2D poolSize, Size2D strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.max(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

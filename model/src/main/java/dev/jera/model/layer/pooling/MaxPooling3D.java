@@ -4,6 +4,7 @@ import dev.jera.model.LayerScope;
 import dev.jera.model.Maxima;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Size3D;
+import dev.jera.model.layer.Sliding;
 import dev.jera.model.layer.Window;
 import io.soabase.recordbuilder.core.RecordBuilder;
 import org.tensorflow.Operand;
@@ -23,7 +24,7 @@ import org.tensorflow.types.TFloat32;
  */
 @RecordBuilder
 public record MaxPooling3D(Size3D poolSize, Size3D strides, Padding padding)
-    implements Maxima, MaxPooling3DBuilder.With {
+    implements Maxima, Sliding, MaxPooling3DBuilder.With {
 
   /** Checks the sizes and the padding. */
   public MaxPooling3D {
@@ -46,11 +47,17 @@ public record MaxPooling3D(Size3D poolSize, Size3D strides, Padding padding)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Pooling.max(scope.tf(), x, window());
   }
 
-  private Window window() {
+  @Override
+  public Window window() {
     return Pooling.window(poolSize.toList(), strides.toList(), padding);
   }
 }

@@ -40,6 +40,11 @@ public record CenterCrop(int height, int width) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Size2D size = Size2D.of(height, width);

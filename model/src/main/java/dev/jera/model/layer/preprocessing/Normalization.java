@@ -78,6 +78,11 @@ public record Normalization(List<Double> mean, List<Double> variance, boolean in
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Operand<TFloat32> center = tf.constant(Floats.toArray(mean));

@@ -56,6 +56,11 @@ public record RandomContrast(Range factor, Range valueRange)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     if (!scope.isTraining()) {
       return x;

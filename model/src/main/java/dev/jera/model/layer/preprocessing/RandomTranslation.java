@@ -59,6 +59,11 @@ public record RandomTranslation(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     if (!scope.isTraining()) {
       return x;

@@ -62,6 +62,11 @@ public record RandomZoom(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     if (!scope.isTraining()) {
       return x;

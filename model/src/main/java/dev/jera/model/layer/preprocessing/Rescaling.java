@@ -43,6 +43,11 @@ public record Rescaling(double scale, double offset) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Operand<TFloat32> scaled = tf.math.mul(x, tf.constant((float) scale));

@@ -58,6 +58,11 @@ public record Resizing(
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Size2D size = Size2D.of(height, width);
     Operand<TFloat32> part = cropToAspectRatio ? Images.cropToAspectRatio(scope.tf(), x, size) : x;

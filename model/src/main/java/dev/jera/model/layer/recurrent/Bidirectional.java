@@ -70,6 +70,11 @@ public record Bidirectional(Recurrent layer, MergeMode mergeMode)
   }
 
   @Override
+  public boolean isPerExample() {
+    return layer.isPerExample();
+  }
+
+  @Override
   public List<Operand<TFloat32>> build(LayerScope scope, List<Operand<TFloat32>> inputs) {
     Ops tf = scope.tf();
     List<Operand<TFloat32>> forward = layer.build(scope.child(name("forward")), half(inputs, 0));

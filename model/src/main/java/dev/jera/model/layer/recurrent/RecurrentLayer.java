@@ -37,4 +37,9 @@ interface RecurrentLayer extends Recurrent {
   Constraint biasConstraint();
 
   double dropout();
+
+  @Override
+  default boolean isPerExample() {
+    return activation().isPerExample() && recurrentActivation().isPerExample();
+  }
 }

@@ -61,6 +61,11 @@ public record TimeDistributed(Layer layer) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return layer.isPerExample();
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     Operand<TFloat32> steps = tf.reshape(x, tf.constant(step(x.shape()).asArray()));

@@ -62,6 +62,12 @@ public record Dropout(double rate, List<Integer> noiseShape)
     return size == -1 || size == 1 || size == input.get(axis);
   }
 
+  /** Unless all examples lose the same values. */
+  @Override
+  public boolean isPerExample() {
+    return noiseShape.isEmpty() || noiseShape.get(0) != Dropping.TOGETHER;
+  }
+
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     int[] axes =

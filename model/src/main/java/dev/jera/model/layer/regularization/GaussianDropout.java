@@ -36,6 +36,11 @@ public record GaussianDropout(double rate) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     if (!scope.isTraining() || rate == 0) {
       return x;

@@ -35,6 +35,11 @@ public record GaussianNoise(double stddev) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     if (!scope.isTraining() || stddev == 0) {
       return x;

@@ -40,6 +40,11 @@ public record SpatialDropout2D(double rate) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Dropping.drop(scope, x, rate, EACH, TOGETHER, TOGETHER, EACH);
   }

@@ -32,6 +32,11 @@ public record Cropping1D(Margin cropping) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.crop(scope.tf(), x, cropping);
   }

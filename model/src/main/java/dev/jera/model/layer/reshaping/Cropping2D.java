@@ -38,6 +38,11 @@ public record Cropping2D(Margin height, Margin width) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.crop(scope.tf(), x, height, width);
   }

@@ -40,6 +40,11 @@ public record Cropping3D(Margin depth, Margin height, Margin width) implements U
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.crop(scope.tf(), x, depth, height, width);
   }

@@ -34,6 +34,11 @@ public record Flatten() implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Shape output = outputShape(x.shape());
     return scope.tf().reshape(x, scope.tf().array(-1L, output.get(1)));

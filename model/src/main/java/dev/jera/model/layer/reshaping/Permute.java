@@ -52,6 +52,11 @@ public record Permute(List<Integer> dims) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     int[] permutation = IntStream.concat(IntStream.of(0), dims.stream().mapToInt(i -> i)).toArray();
     return scope.tf().linalg.transpose(x, scope.tf().constant(permutation));

@@ -40,6 +40,11 @@ public record RepeatVector(int n) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
     return tf.tile(tf.expandDims(x, tf.constant(1)), tf.array(1, n, 1));

@@ -70,6 +70,11 @@ public record Reshape(List<Long> targetShape) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     long[] shape = outputShape(x.shape()).asArray();
     shape[0] = -1;

@@ -35,6 +35,11 @@ public record UpSampling1D(int size) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Repetition.build(scope.tf(), x, List.of(size));
   }

@@ -42,6 +42,11 @@ public record UpSampling2D(Size2D size, Interpolation interpolation)
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return switch (interpolation) {
       case NEAREST -> Repetition.build(scope.tf(), x, size.toList());

@@ -34,6 +34,11 @@ public record UpSampling3D(Size3D size) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Repetition.build(scope.tf(), x, size.toList());
   }

@@ -33,6 +33,11 @@ public record ZeroPadding1D(Margin padding) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.pad(scope.tf(), x, padding);
   }

@@ -39,6 +39,11 @@ public record ZeroPadding2D(Margin height, Margin width) implements UnaryLayer {
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.pad(scope.tf(), x, height, width);
   }

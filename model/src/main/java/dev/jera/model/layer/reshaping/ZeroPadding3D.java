@@ -41,6 +41,11 @@ public record ZeroPadding3D(Margin depth, Margin height, Margin width) implement
   }
 
   @Override
+  public boolean isPerExample() {
+    return true;
+  }
+
+  @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     return Margins.pad(scope.tf(), x, depth, height, width);
   }

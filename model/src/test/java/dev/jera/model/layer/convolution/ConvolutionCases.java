@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
@@ -47,8 +48,11 @@ final class ConvolutionCases {
     assertThat(run.infer(Floats.concat(first, second))).containsExactly(expected, within(1e-5f));
   }
 
-  /** The output's shape as later layers see it in the graph, all ops' types, added losses. */
-  record Built(Shape output, List<String> ops, int losses) {}
+  /**
+   * The output's shape as later layers see it in the graph, all ops' types, the strides of the
+   * convolutions, added losses.
+   */
+  record Built(Shape output, List<String> ops, List<long[]> strides, int losses) {}
 
   static Built build(UnaryLayer layer, Shape example) {
     Model model = Sequential.of(Input.of(example.asArray()), layer);
@@ -63,7 +67,13 @@ final class ConvolutionCases {
               .map(Operation::type)
               .filter(type -> !type.equals("Placeholder"))
               .toList();
-      return new Built(built.output().shape(), ops, built.losses().size());
+      List<long[]> strides =
+          operations(graph).stream()
+              .filter(operation -> operation.type().contains("Conv"))
+              .map(operation -> ((GraphOperation) operation).attributes())
+              .map(attributes -> attributes.getAttrIntList("strides"))
+              .toList();
+      return new Built(built.output().shape(), ops, strides, built.losses().size());
     }
   }
 

@@ -75,12 +75,36 @@ class ConvolutionTest {
         of(voxels.withGroups(2).withPadding(SAME), 2, 3, 2, 2));
   }
 
+  /** Of one value, each with strides: with few channels, many, even and odd sizes. */
+  static Stream<Arguments> points() {
+    Conv2D point = Conv2D.of(3, 1).withStrides(Size2D.of(2));
+    Conv1D step = Conv1D.of(2, 1).withStrides(3);
+    Conv3D voxel = Conv3D.of(2, 1).withStrides(Size3D.of(2));
+    return Stream.of(
+        of(point, 4, 6, 3),
+        of(point.withPadding(SAME), 4, 4, 13),
+        of(point, 5, 4, 2),
+        of(point.withPadding(SAME), 4, 5, 2),
+        of(point.withPadding(SAME).withUseBias(false), 7, 3, 1),
+        of(point.withStrides(Size2D.of(2, 1)), 4, 3, 2),
+        of(point.withStrides(Size2D.of(3, 4)).withPadding(SAME), 6, 8, 2),
+        of(point.withStrides(Size2D.of(HUGE, 2)), 3, 4, 2),
+        of(point, 2, 4, 17),
+        of(point.withGroups(3), 4, 4, 6),
+        of(point.withGroups(3).withStrides(Size2D.of(1, 2)), 2, 4, 3),
+        of(step, 9, 2),
+        of(step.withPadding(SAME), 8, 3),
+        of(step.withPadding(Padding.CAUSAL).withGroups(2), 7, 2),
+        of(voxel, 4, 2, 4, 2),
+        of(voxel.withPadding(SAME), 3, 4, 3, 1));
+  }
+
   private static Arguments of(GroupedConvolution layer, long... example) {
     return Arguments.of(layer, Shape.of(example));
   }
 
   @ParameterizedTest
-  @MethodSource("layers")
+  @MethodSource({"layers", "points"})
   void theOutputIsThatOfPlainLoops(GroupedConvolution layer, Shape example) {
     ConvolutionCases.check(
         layer,
@@ -92,7 +116,7 @@ class ConvolutionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("layers")
+  @MethodSource({"layers", "points"})
   void theGraphKnowsTheShapeThatTheFormulasGive(GroupedConvolution layer, Shape example) {
     Shape expected = Shape.of(Shape.UNKNOWN_SIZE);
     for (int size : Loops.outputSizes(example, layer.window())) {
@@ -106,7 +130,7 @@ class ConvolutionTest {
   }
 
   @ParameterizedTest
-  @MethodSource("layers")
+  @MethodSource({"layers", "points"})
   void theGradientIsRight(GroupedConvolution layer, Shape example) {
     GradientCheck.check(layer, example);
   }
@@ -139,6 +163,14 @@ class ConvolutionTest {
     assertThat(
             ConvolutionCases.build(Conv3D.of(4, 2).withUseBias(false), Shape.of(3, 3, 3, 2)).ops())
         .containsExactly("Cast", "Conv3D");
+  }
+
+  @ParameterizedTest
+  @MethodSource("points")
+  void whatAWindowOfOneValueSeesIsTakenOutFirst(GroupedConvolution layer, Shape example) {
+    assertThat(ConvolutionCases.build(layer, example).strides())
+        .isNotEmpty()
+        .allSatisfy(strides -> assertThat(strides).containsOnly(1));
   }
 
   @Test

@@ -49,6 +49,7 @@ class TransposedConvolutionTest {
         of(steps.withStrides(7).withOutputPadding(OutputPadding.of(6)), Shape.of(2, 2), 7 + 3 + 6),
         of(steps.withDilationRate(20_000).withPadding(SAME), Shape.of(4, 2), 4),
         of(Conv1DTranspose.of(2, 2).withDilationRate(5).withPadding(SAME), Shape.of(4, 2), 4),
+        of(Conv2DTranspose.of(2, 1).withStrides(two), Shape.of(2, 3, 2), 2 * 2, 2 * 3),
         of(pixels.withStrides(Size2D.of(4, 1)), Shape.of(2, 3, 2), 2 * 4, 3 + 1),
         of(pixels.withStrides(Size2D.of(5, 3)).withPadding(SAME), Shape.of(2, 3, 2), 10, 9),
         of(pixels, Shape.of(2, 3, 3), 2 + 2, 3 + 1),

@@ -121,6 +121,12 @@ public final class TensorBoard implements Callback {
   }
 
   @Override
+  public long stepsTogether(TrainingRun run) {
+    int every = settings.updateFreq();
+    return batches == null ? Long.MAX_VALUE : every - run.step() % every;
+  }
+
+  @Override
   public void onBatchEnd(TrainingRun run) {
     if (batches != null && run.step() % settings.updateFreq() == 0) {
       batches.scalars(run.step(), tagged("batch_", run.running()));

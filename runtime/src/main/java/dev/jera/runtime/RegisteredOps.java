@@ -1,4 +1,4 @@
-package dev.jera.runtime.savedmodel;
+package dev.jera.runtime;
 
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_DeleteBuffer;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_GetAllOpList;
@@ -23,7 +23,7 @@ import org.tensorflow.proto.OpList;
  * The ops of this TensorFlow, those of the libraries loaded into it included. There are 1,800: a
  * graph needs few, and reading all of them takes longer than loading a small bundle.
  */
-final class RegisteredOps {
+public final class RegisteredOps {
   private static final int OP = WireFormat.WIRETYPE_LENGTH_DELIMITED | OpList.OP_FIELD_NUMBER << 3;
   private static final int NAME =
       WireFormat.WIRETYPE_LENGTH_DELIMITED | OpDef.NAME_FIELD_NUMBER << 3;
@@ -31,7 +31,7 @@ final class RegisteredOps {
   private RegisteredOps() {}
 
   /** Those that a graph uses, in its functions too. */
-  static List<OpDef> usedBy(GraphDef graph) {
+  public static List<OpDef> usedBy(GraphDef graph) {
     Set<String> names = new HashSet<>();
     addNames(graph.getNodeList(), names);
     for (FunctionDef function : graph.getLibrary().getFunctionList()) {

@@ -1,0 +1,5 @@
+/** DJL on PyTorch, measured beside Jera. */
+@NullMarked
+package dev.jera.bench.djl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** KotlinDL, measured beside Jera. */
+@NullMarked
+package dev.jera.bench.kotlindl;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.jera.runtime.gradient;
+
+import static dev.jera.runtime.gradient.Slopes.number;
+
+import java.util.List;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Functions whose gradient is Jera's although TensorFlow has one for their ops, because there is a
+ * cheaper one.
+ *
+ * <p>A gradient is registered for an op type, once, and cannot be replaced. So the function's value
+ * is taken where no gradient flows, and is handed on, with what it came of, by an IdentityN that
+ * bears a mark; the gradient of IdentityN is Jera's.
+ */
+public final class OwnGradients {
+  private static final String MARK_OF_MAXIMUM = "jera_maximum";
+
+  private OwnGradients() {}
+
+  /**
+   * The greater of each two values. All of the gradient goes to it, and to the first where both are
+   * equal, as with a pooling. TensorFlow's gradient of Maximum broadcasts and sums up besides.
+   *
+   * @param b of the shape of a
+   */
+  public static Operand<TFloat32> maximum(Ops tf, Operand<TFloat32> a, Operand<TFloat32> b) {
+    Operand<TFloat32> value = tf.math.maximum(tf.stopGradient(a), tf.stopGradient(b));
+    List<Output<?>> handed = List.of(value.asOutput(), a.asOutput(), b.asOutput());
+    return marked(tf, MARK_OF_MAXIMUM, handed)[0].expect(TFloat32.class);
+  }
+
+  /** Values and what they came of, handed on by an IdentityN that bears a mark. */
+  static Output<?>[] marked(Ops tf, String mark, List<Output<?>> handed) {
+    OperationBuilder builder = tf.scope().opBuilder("IdentityN", mark);
+    builder.addInputList(handed.toArray(Output<?>[]::new));
+    GraphOperation identity = (GraphOperation) builder.build();
+    return identity.outputList(0, handed.size());
+  }
+
+  /** The gradient of every IdentityN: of those without a mark it passes on what it gets. */
+  static List<Operand<?>> identityN(Ops tf, GraphOperation operation, List<Output<?>> gradients) {
+    if (bears(operation, MARK_OF_MAXIMUM)) {
+      return maximum(tf, operation, number(gradients.get(0)));
+    }
+    return bears(operation, PartedNormalization.MARK)
+        ? PartedNormalization.gradient(tf, operation, gradients)
+        : List.copyOf(gradients);
+  }
+
+  private static boolean bears(GraphOperation operation, String mark) {
+    String name = operation.name();
+    return name.startsWith(mark, name.lastIndexOf('/') + 1);
+  }
+
+  /** {@code b - a} is above 0 where b is the greater, and ReluGrad lets a slope pass there. */
+  private static List<Operand<?>> maximum(
+      Ops tf, GraphOperation operation, Operand<TNumber> slope) {
+    Operand<TNumber> a = number(operation.input(1));
+    Operand<TNumber> b = number(operation.input(2));
+    OperationBuilder builder = tf.scope().opBuilder("ReluGrad", "ReluGrad");
+    builder.addInput(slope.asOutput());
+    builder.addInput(tf.math.sub(b, a).asOutput());
+    Operand<TNumber> ofB = number(builder.build().output(0));
+    return List.of(tf.zerosLike(number(operation.input(0))), tf.math.sub(slope, ofB), ofB);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.jera.serving.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.jera.runtime.savedmodel.FrozenGraph;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
+
+/** A rewritten graph answers as the graph that it was made of. */
+class GraphRewritingTest {
+  private static final double TOLERANCE = 1e-6;
+  private static final int NETS = 20;
+
+  @Test
+  void drawnNetsAnswerAlikeWithoutTheirDeadBorders() {
+    int cut = 0;
+    for (int seed = 0; seed < NETS; seed++) {
+      FrozenGraph net = drawn(seed);
+      FrozenGraph without = FrozenNet.withoutDeadBorder(net);
+      cut += ops(without, "Slice").size() > 0 ? 1 : 0;
+      assertAlike(without, net, "net " + seed);
+    }
+    assertThat(cut).isGreaterThan(NETS / 4);
+  }
+
+  @Test
+  void drawnNetsAnswerAlikeWithEitherFormOfPooling() {
+    for (int seed = 0; seed < NETS / 4; seed++) {
+      FrozenGraph net = drawn(seed);
+      FrozenGraph attributes = PoolingForm.ATTRIBUTES.of(net);
+      FrozenGraph inputs = PoolingForm.INPUTS.of(attributes);
+      assertThat(ops(attributes, "MaxPoolV2")).isEmpty();
+      assertThat(ops(inputs, "MaxPool")).isEmpty();
+      assertThat(ops(inputs, "MaxPoolV2")).hasSameSizeAs(ops(net, "MaxPoolV2"));
+      assertAlike(attributes, net, "net %s, attributes".formatted(seed));
+      assertAlike(inputs, net, "net %s, inputs".formatted(seed));
+    }
+  }
+
+  /** 28 - 26 - 13 - 11 - 5: five windows of 2 see 10 of 11, those 12 of 13, 24 of 26, 26 of 28. */
+  @Test
+  void theBytesAreCutToWhatTheLastPoolingSees() {
+    FrozenNet net = new FrozenNet(1);
+    FrozenGraph frozen =
+        net.of(
+            Shape.of(28, 28, 1),
+            (tf, x) -> {
+              var first = FrozenNet.largest(tf, net.valid(tf, x, 32));
+              return FrozenNet.largest(tf, net.valid(tf, first, 64));
+            });
+    FrozenGraph without = FrozenNet.withoutDeadBorder(frozen);
+    List<NodeDef> slices = ops(without, "Slice");
+    assertThat(slices).hasSize(1);
+    assertThat(slices.get(0).getInput(0)).startsWith("Placeholder");
+    assertThat(new OpGraph(without, tensor -> Shape.unknown()).integers(slices.get(0).getInput(2)))
+        .containsExactly(-1, 26, 26, -1);
+    assertAlike(without, frozen, "net");
+  }
+
+  @Test
+  void whatIsNeededWholeIsLeftAlone() {
+    assertUnchanged(net -> (tf, x) -> net.valid(tf, x, 8));
+    assertUnchanged(
+        net ->
+            (tf, x) -> {
+              var map = net.valid(tf, x, 8);
+              return tf.math.add(
+                  tf.math.mean(map, tf.array(1, 2)),
+                  tf.math.mean(FrozenNet.largest(tf, map), tf.array(1, 2)));
+            });
+  }
+
+  private static void assertUnchanged(Function<FrozenNet, FrozenNet.Net> net) {
+    FrozenNet values = new FrozenNet(1);
+    FrozenGraph frozen = values.of(Shape.of(11, 11, 3), net.apply(values));
+    assertThat(FrozenNet.withoutDeadBorder(frozen)).isSameAs(frozen);
+  }
+
+  private static FrozenGraph drawn(long seed) {
+    FrozenNet net = new FrozenNet(seed);
+    return net.of(
+        Shape.of(17 + seed % 5, 19 + seed % 3, 1 + seed % 3), (tf, x) -> net.drawn(tf, x, 6));
+  }
+
+  private static List<NodeDef> ops(FrozenGraph frozen, String op) {
+    return frozen.graph().getNodeList().stream().filter(node -> node.getOp().equals(op)).toList();
+  }
+
+  /** Sums of products are compared to the largest of them. */
+  private static void assertAlike(FrozenGraph given, FrozenGraph expected, String what) {
+    float[] answer = FrozenNet.answer(given, 3);
+    float[] wanted = FrozenNet.answer(expected, 3);
+    double largest = 1e-3;
+    for (float value : wanted) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(answer).as(what).hasSameSizeAs(wanted);
+    for (int i = 0; i < answer.length; i++) {
+      assertThat((double) answer[i]).as(what).isCloseTo(wanted[i], within(TOLERANCE * largest));
+    }
+  }
+}
