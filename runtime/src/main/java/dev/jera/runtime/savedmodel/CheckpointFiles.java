@@ -1,5 +1,6 @@
 package dev.jera.runtime.savedmodel;
 
+import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.SessionOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ final class CheckpointFiles {
 
   /** Makes one checkpoint of two of other names; their files become its own, unchanged. */
   static void merge(Path one, Path other, Path target) {
+    NativeSettings.ensureLoaded();
     try (Graph graph = new Graph();
         Session session = SessionOptions.defaults().withVisibleGpus(List.of()).open(graph)) {
       Ops tf = Ops.create(graph);
