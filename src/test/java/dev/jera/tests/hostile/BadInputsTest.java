@@ -132,7 +132,7 @@ class BadInputsTest extends HostileInputs {
     for (GrpcSeeds.Seed seed : List.of(GrpcSeeds.PREDICT, GrpcSeeds.INFER)) {
       for (String timeout : List.of("0n", "1n", "1u")) {
         assertThat(wires.call(seed, Map.of("grpc-timeout", timeout)))
-            .hasToString("200 4 The request's time was over when it came");
+            .hasToString("200 4 The request's time is over");
       }
     }
     CompletableFuture<HttpWire.Answer> other =

@@ -6,7 +6,6 @@ import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.Status;
 import java.time.Duration;
 
 /**
@@ -30,9 +29,7 @@ final class Deadlines implements ServerInterceptor {
       }
     } else if (ctx.requestTimeoutMillis() == 0) {
       // Armeria takes a time-out of zero for none; it counts whole milliseconds.
-      call.close(
-          Status.DEADLINE_EXCEEDED.withDescription("The request's time was over when it came"),
-          new Metadata());
+      call.close(GrpcFailures.timeOver(), new Metadata());
       return new ServerCall.Listener<>() {};
     }
     return next.startCall(call, headers);

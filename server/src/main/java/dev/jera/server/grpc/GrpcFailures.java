@@ -56,13 +56,18 @@ final class GrpcFailures implements GrpcExceptionHandlerFunction {
     return isSaid ? status : status(cause);
   }
 
+  /** The status of a call whose time is over, before it began or after. */
+  static Status timeOver() {
+    return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
+  }
+
   /** The status. What is nobody's fault but the server's is logged. */
   static Status status(Throwable thrown) {
     Throwable cause = unwrapped(thrown);
     if (cause instanceof ContentTooLargeException tooLarge) {
       return tooLarge(tooLarge.maxContentLength());
     } else if (cause instanceof RequestTimeoutException) {
-      return status(Status.Code.DEADLINE_EXCEEDED, "The request's time is over");
+      return timeOver();
     } else if (cause instanceof ShuttingDownException) {
       return status(Status.Code.UNAVAILABLE, "The server is stopping");
     } else if (cause instanceof ClosedSessionException

@@ -60,8 +60,8 @@ class TimesTest {
 
   @Test
   void aDeadlineThatIsPastAlreadyIsSaidAtOnce() {
-    assertThat(timed("0n")).isEqualTo("4 The request's time was over when it came");
-    assertThat(timed("1n")).isEqualTo("4 The request's time was over when it came");
+    assertThat(timed("0n")).isEqualTo("4 The request's time is over");
+    assertThat(timed("1n")).isEqualTo("4 The request's time is over");
     assertThat(timed("2m")).isEqualTo("4 The request's time is over");
     awaitRoom();
   }
