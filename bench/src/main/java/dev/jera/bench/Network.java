@@ -42,7 +42,7 @@ public enum Network {
   RESNET20;
 
   /** How many images a batch has: as many as in the tutorial, where there is one. */
-  public int batchSize() {
+  int batchSize() {
     return switch (this) {
       case FASHION_MLP -> 32;
       case TUTORIAL5 -> 100;
@@ -51,7 +51,7 @@ public enum Network {
   }
 
   /** As Jera describes it, from 28 x 28 pixels, 0 to 255, to probabilities. */
-  public Model model() {
+  Model model() {
     return switch (this) {
       case KERAS_CNN -> KerasCnn.model();
       case TUTORIAL5 -> tutorial5();

@@ -1,6 +1,7 @@
 package dev.jera.onnx;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.jera.runtime.TensorData;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,16 @@ import java.util.stream.LongStream;
 
 /** Functions of several values that are broadcast to each other. */
 final class BinaryOps {
+  /** What ONNX calls as TensorFlow does. */
+  private static final List<String> NAMESAKES =
+      List.of("Add", "Sub", "Mul", "Greater", "Less", "Equal");
+
   static final Map<String, Op> BY_TYPE =
       ImmutableMap.<String, Op>builder()
-          .put("Add", as("Add"))
+          .putAll(Maps.toMap(NAMESAKES, BinaryOps::as))
           .put("AddV2", as("Add"))
           .put("AddN", as("Sum"))
           .put("BiasAdd", BinaryOps::biasAdd)
-          .put("Sub", as("Sub"))
-          .put("Mul", as("Mul"))
           .put("Div", BinaryOps::divide)
           .put("RealDiv", BinaryOps::divide)
           .put("Maximum", as("Max"))
@@ -24,11 +27,8 @@ final class BinaryOps {
           .put("Pow", BinaryOps::power)
           .put("SquaredDifference", BinaryOps::squaredDifference)
           .put("ClipByValue", BinaryOps::clip)
-          .put("Greater", as("Greater"))
           .put("GreaterEqual", as("GreaterOrEqual"))
-          .put("Less", as("Less"))
           .put("LessEqual", as("LessOrEqual"))
-          .put("Equal", as("Equal"))
           .put("NotEqual", BinaryOps::notEqual)
           .put("LogicalAnd", as("And"))
           .put("LogicalOr", as("Or"))

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableList;
 import dev.jera.runtime.TensorData;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -29,7 +30,12 @@ record Broadcast(List<String> names, boolean channelsFirst) {
         return new Broadcast(names.build(), true);
       }
     }
-    return new Broadcast(tensors.stream().map(Tensor::plain).toList(), false);
+    int rank = tensors.stream().mapToInt(Tensor::rank).max().orElseThrow();
+    return new Broadcast(
+        tensors.stream()
+            .map(tensor -> single(onnx, tensor, rank).orElseGet(tensor::plain))
+            .toList(),
+        false);
   }
 
   /** Gives an output the result of these. */
@@ -42,12 +48,28 @@ record Broadcast(List<String> names, boolean channelsFirst) {
   }
 
   private static Optional<String> channelsFirst(OnnxGraph onnx, Tensor tensor) {
-    return switch (tensor.rank()) {
-      case 0 -> Optional.of(tensor.plain());
-      case 1 -> Optional.of(channels(onnx, tensor));
-      case IMAGE_RANK -> Optional.of(tensor.channelsFirst());
-      default -> Optional.empty();
-    };
+    return single(onnx, tensor, IMAGE_RANK)
+        .or(
+            () ->
+                switch (tensor.rank()) {
+                  case 0 -> Optional.of(tensor.plain());
+                  case 1 -> Optional.of(channels(onnx, tensor));
+                  case IMAGE_RANK -> Optional.of(tensor.channelsFirst());
+                  default -> Optional.empty();
+                });
+  }
+
+  /**
+   * A known value by itself, with as many axes as what it is broadcast to. With fewer, ONNX Runtime
+   * takes one element at a time where the last axis of the others is 1, as the channels of grey
+   * images are: many times as long.
+   */
+  private static Optional<String> single(OnnxGraph onnx, Tensor tensor, int rank) {
+    if (tensor.rank() >= rank || tensor.shape().size() != 1) {
+      return Optional.empty();
+    }
+    Shape ones = Shape.of(LongStream.generate(() -> 1).limit(rank).toArray());
+    return tensor.constant().map(value -> onnx.constant(value.reshape(ones)));
   }
 
   /** A vector over the channels as [channels, 1, 1]. */

@@ -46,29 +46,21 @@ final class ConvolutionOps {
   }
 
   private static void convolve(Node node, Shape filter, String weights, long groups) {
-    long[] kernel = {filter.get(0), filter.get(1)};
-    long[] strides = WindowPadding.rowsAndColumns(node, "strides", node.numbers("strides"));
-    long[] dilations = dilations(node);
-    AttributeProto pads = WindowPadding.of(node, node.input(0).shape(), kernel, strides, dilations);
-    node.output()
-        .isChannelsFirst(
-            node.onnx()
-                .add(
-                    "Conv",
-                    List.of(node.input(0).channelsFirst(), weights),
-                    Attributes.numbers("kernel_shape", kernel),
-                    Attributes.numbers("strides", strides),
-                    Attributes.numbers("dilations", dilations),
-                    Attributes.number("group", groups),
-                    pads));
+    Window window = new Window(node, filter);
+    slide(
+        node,
+        "Conv",
+        List.of(node.input(0).channelsFirst(), weights),
+        window,
+        WindowPadding.of(
+            node, node.input(0).shape(), window.kernel, window.strides, window.dilations),
+        Attributes.number("group", groups));
   }
 
   /** The gradient of a convolution by its input, as layers use it to enlarge images. */
   private static void transposed(Node node) {
     Shape filter = filter(node);
-    long[] kernel = {filter.get(0), filter.get(1)};
-    long[] strides = WindowPadding.rowsAndColumns(node, "strides", node.numbers("strides"));
-    long[] dilations = dilations(node);
+    Window window = new Window(node, filter);
     Shape small = node.input(2).shape();
     Shape large = node.output().shape();
     if (small.isUnknown() || large.isUnknown() || large.get(1) < 0 || large.get(2) < 0) {
@@ -78,7 +70,7 @@ final class ConvolutionOps {
         switch (node.text("padding")) {
           case "VALID" -> new long[4];
           case "SAME" ->
-              WindowPadding.same(large, kernel, strides, dilations)
+              WindowPadding.same(large, window.kernel, window.strides, window.dilations)
                   .orElseThrow(() -> node.refuse("the size of its image is unknown"));
           default -> throw node.refuse("padding is " + node.text("padding"));
         };
@@ -87,25 +79,42 @@ final class ConvolutionOps {
       if (small.get(axis + 1) < 0) {
         throw node.refuse("the size of its image is unknown");
       }
-      long reach = (kernel[axis] - 1) * dilations[axis] + 1;
-      long size = (small.get(axis + 1) - 1) * strides[axis] + reach - pads[axis] - pads[axis + 2];
+      long reach = (window.kernel[axis] - 1) * window.dilations[axis] + 1;
+      long size =
+          (small.get(axis + 1) - 1) * window.strides[axis] + reach - pads[axis] - pads[axis + 2];
       rest[axis] = large.get(axis + 1) - size;
-      if (rest[axis] < 0 || rest[axis] >= strides[axis]) {
+      if (rest[axis] < 0 || rest[axis] >= window.strides[axis]) {
         throw node.refuse("%s rows or columns are left over".formatted(rest[axis]));
       }
     }
     String weights = turnedFilter(node, 3, 2, 0, 1);
+    slide(
+        node,
+        "ConvTranspose",
+        List.of(node.input(2).channelsFirst(), weights),
+        window,
+        Attributes.numbers("pads", pads),
+        Attributes.numbers("output_padding", rest));
+  }
+
+  private static void slide(
+      Node node,
+      String op,
+      List<String> inputs,
+      Window window,
+      AttributeProto pads,
+      AttributeProto own) {
     node.output()
         .isChannelsFirst(
             node.onnx()
                 .add(
-                    "ConvTranspose",
-                    List.of(node.input(2).channelsFirst(), weights),
-                    Attributes.numbers("kernel_shape", kernel),
-                    Attributes.numbers("strides", strides),
-                    Attributes.numbers("dilations", dilations),
-                    Attributes.numbers("pads", pads),
-                    Attributes.numbers("output_padding", rest)));
+                    op,
+                    inputs,
+                    Attributes.numbers("kernel_shape", window.kernel),
+                    Attributes.numbers("strides", window.strides),
+                    Attributes.numbers("dilations", window.dilations),
+                    pads,
+                    own));
   }
 
   private static void batchNorm(Node node) {
@@ -144,10 +153,20 @@ final class ConvolutionOps {
     node.require(format.isEmpty() || format.equals("NHWC"), "data_format", "NHWC");
   }
 
-  private static long[] dilations(Node node) {
-    long[] dilations = node.numbers("dilations");
-    return dilations.length == 0
-        ? new long[] {1, 1}
-        : WindowPadding.rowsAndColumns(node, "dilations", dilations);
+  /** Rows and columns of a filter, of the steps between its places and of those within it. */
+  private static final class Window {
+    private final long[] kernel;
+    private final long[] strides;
+    private final long[] dilations;
+
+    Window(Node node, Shape filter) {
+      kernel = new long[] {filter.get(0), filter.get(1)};
+      strides = WindowPadding.rowsAndColumns(node, "strides", node.numbers("strides"));
+      long[] given = node.numbers("dilations");
+      dilations =
+          given.length == 0
+              ? new long[] {1, 1}
+              : WindowPadding.rowsAndColumns(node, "dilations", given);
+    }
   }
 }

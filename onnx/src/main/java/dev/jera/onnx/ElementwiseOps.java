@@ -1,6 +1,7 @@
 package dev.jera.onnx;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import dev.jera.onnx.proto.AttributeProto;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.Shapes;
@@ -10,39 +11,44 @@ import org.tensorflow.ndarray.Shape;
 
 /** Functions of one value, which leave the order of axes alone. */
 final class ElementwiseOps {
+  /** What ONNX calls as TensorFlow does. */
+  private static final List<String> NAMESAKES =
+      List.of(
+          "Relu",
+          "Elu",
+          "Selu",
+          "Sigmoid",
+          "Tanh",
+          "Softplus",
+          "Softsign",
+          "Erf",
+          "Exp",
+          "Log",
+          "Sqrt",
+          "Reciprocal",
+          "Neg",
+          "Abs",
+          "Sign",
+          "Floor",
+          "Ceil",
+          "Sin",
+          "Cos");
+
   static final Map<String, Op> BY_TYPE =
       ImmutableMap.<String, Op>builder()
+          .putAll(Maps.toMap(NAMESAKES, ElementwiseOps::as))
           .put("StopGradient", node -> node.output().is(node.input(0)))
           .put("PreventGradient", node -> node.output().is(node.input(0)))
           .put("Snapshot", node -> node.output().is(node.input(0)))
           .put("PlaceholderWithDefault", node -> node.output().is(node.input(0)))
           .put("IdentityN", ElementwiseOps::identities)
           .put("EnsureShape", ElementwiseOps::ensureShape)
-          .put("Relu", as("Relu"))
           .put("Relu6", ElementwiseOps::relu6)
-          .put("Elu", as("Elu"))
-          .put("Selu", as("Selu"))
           .put("LeakyRelu", ElementwiseOps::leakyRelu)
-          .put("Sigmoid", as("Sigmoid"))
-          .put("Tanh", as("Tanh"))
-          .put("Softplus", as("Softplus"))
-          .put("Softsign", as("Softsign"))
-          .put("Erf", as("Erf"))
-          .put("Exp", as("Exp"))
-          .put("Log", as("Log"))
-          .put("Sqrt", as("Sqrt"))
           .put("Rsqrt", node -> each(node, x -> one(node, "Reciprocal", one(node, "Sqrt", x))))
           .put("Square", node -> each(node, x -> node.onnx().add("Mul", List.of(x, x))))
-          .put("Reciprocal", as("Reciprocal"))
           .put("Inv", as("Reciprocal"))
-          .put("Neg", as("Neg"))
-          .put("Abs", as("Abs"))
-          .put("Sign", as("Sign"))
-          .put("Floor", as("Floor"))
-          .put("Ceil", as("Ceil"))
           .put("Rint", as("Round"))
-          .put("Sin", as("Sin"))
-          .put("Cos", as("Cos"))
           .put("LogicalNot", as("Not"))
           .put("Cast", ElementwiseOps::cast)
           .put("ZerosLike", node -> filled(node, 0))
@@ -58,8 +64,8 @@ final class ElementwiseOps {
     String apply(String value);
   }
 
-  private static Op as(String op, AttributeProto... attributes) {
-    return node -> each(node, x -> node.onnx().add(op, List.of(x), attributes));
+  private static Op as(String op) {
+    return node -> each(node, x -> one(node, op, x));
   }
 
   private static void each(Node node, Function function) {

@@ -26,7 +26,9 @@ import org.tensorflow.exceptions.TensorFlowException;
  * <p>{@code Predictor.load(path, PredictorOptions.defaults().withAccelerator(new
  * OnnxAccelerator()))}; {@code predictor.engine()} tells what came of it.
  *
- * @param intraOpThreads how many threads work on one call; 0 for one a core
+ * @param intraOpThreads how many threads work on one call; 0 for one a core, which is fastest for
+ *     one caller who has the cores for himself. They wait for work in a loop: where several callers
+ *     ask at once, or the cores have other work, 1 is faster
  * @see <a href="https://onnxruntime.ai/docs/performance/tune-performance/threading.html">ONNX
  *     Runtime's threads</a>
  */

@@ -40,47 +40,37 @@ class ImageOpsTest {
         entry("conv same with strides", (tf, x) -> conv(tf, x, "SAME", 2)),
         entry(
             "conv of an even kernel",
-            (tf, x) -> tf.nn.conv2d(x, weights(tf, 2, 4, 3, 5), List.of(1L, 2L, 2L, 1L), "SAME")),
+            (tf, x) -> tf.nn.conv2d(x, weights(tf, 2, 4, 3, 5), steps(2), "SAME")),
         entry(
             "conv in groups",
             (tf, x) ->
                 tf.nn.conv2d(
                     tf.concat(List.of(x, x), tf.constant(3)),
                     weights(tf, 3, 3, 3, 4),
-                    List.of(1L, 1L, 1L, 1L),
+                    steps(1),
                     "VALID")),
-        entry(
-            "conv dilated",
-            (tf, x) ->
-                tf.nn.conv2d(
-                    x,
-                    weights(tf, 3, 3, 3, 4),
-                    List.of(1L, 1L, 1L, 1L),
-                    "VALID",
-                    Conv2d.dilations(List.of(1L, 2L, 2L, 1L)))),
+        entry("conv dilated", (tf, x) -> conv(tf, x, "VALID", 1, Conv2d.dilations(steps(2)))),
         entry(
             "conv with explicit padding",
             (tf, x) ->
-                tf.nn.conv2d(
+                conv(
+                    tf,
                     x,
-                    weights(tf, 3, 3, 3, 4),
-                    List.of(1L, 1L, 1L, 1L),
                     "EXPLICIT",
+                    1,
                     Conv2d.explicitPaddings(List.of(0L, 0L, 1L, 2L, 3L, 0L, 0L, 0L)))),
         entry(
             "depthwise",
-            (tf, x) ->
-                tf.nn.depthwiseConv2dNative(
-                    x, weights(tf, 3, 3, 3, 2), List.of(1L, 1L, 1L, 1L), "SAME")),
+            (tf, x) -> tf.nn.depthwiseConv2dNative(x, weights(tf, 3, 3, 3, 2), steps(1), "SAME")),
         entry(
             "depthwise with strides",
             (tf, x) ->
                 tf.nn.depthwiseConv2dNative(
                     x,
                     weights(tf, 3, 3, 3, 1),
-                    List.of(1L, 2L, 2L, 1L),
+                    steps(2),
                     "VALID",
-                    DepthwiseConv2dNative.dilations(List.of(1L, 1L, 1L, 1L)))),
+                    DepthwiseConv2dNative.dilations(steps(1)))),
         entry(
             "max pooling",
             (tf, x) -> tf.nn.maxPool(x, tf.array(1, 3, 2, 1), tf.array(1, 2, 2, 1), "SAME")),
@@ -89,7 +79,7 @@ class ImageOpsTest {
             (tf, x) -> tf.nn.maxPool(x, tf.array(1, 2, 2, 1), tf.array(1, 2, 2, 1), "VALID")),
         entry(
             "average pooling",
-            (tf, x) -> tf.nn.avgPool(x, List.of(1L, 3L, 3L, 1L), List.of(1L, 2L, 2L, 1L), "SAME")),
+            (tf, x) -> tf.nn.avgPool(x, List.of(1L, 3L, 3L, 1L), steps(2), "SAME")),
         entry("batch norm", ImageOpsTest::batchNorm),
         entry(
             "bias and activation of a conv",
@@ -99,8 +89,7 @@ class ImageOpsTest {
             "residual",
             (tf, x) -> {
               Operand<TFloat32> y = conv(tf, x, "SAME", 1);
-              Operand<TFloat32> z =
-                  tf.nn.conv2d(y, weights(tf, 1, 1, 4, 4), List.of(1L, 1L, 1L, 1L), "SAME");
+              Operand<TFloat32> z = tf.nn.conv2d(y, weights(tf, 1, 1, 4, 4), steps(1), "SAME");
               return tf.nn.relu(tf.math.add(y, z));
             }),
         entry(
@@ -171,7 +160,7 @@ class ImageOpsTest {
                     List.of(batch(tf, x), tf.constant(rows), tf.constant(columns), tf.constant(4))),
                 weights(tf, 3, 2, 4, 3),
                 x,
-                List.of(1L, 2L, 2L, 1L),
+                steps(2),
                 padding);
     assertSame(write(directory.resolve("1"), Shape.of(-1, 6, 5, 3), function), random(2, 6, 5, 3));
   }
@@ -190,8 +179,7 @@ class ImageOpsTest {
         (tf, x) -> {
           var blocks = tf.array(2, 3);
           var phases = tf.spaceToBatchNd(x, blocks, tf.constant(new int[][] {{1, 1}, {3, 4}}));
-          var touching =
-              tf.nn.conv2d(phases, weights(tf, 2, 2, 3, 4), List.of(1L, 1L, 1L, 1L), "VALID");
+          var touching = tf.nn.conv2d(phases, weights(tf, 2, 2, 3, 4), steps(1), "VALID");
           return tf.batchToSpaceNd(touching, blocks, tf.constant(new int[][] {{0, 1}, {2, 0}}));
         };
     assertSame(
@@ -200,8 +188,14 @@ class ImageOpsTest {
         random(3, 6, 5, 3));
   }
 
-  private static Operand<TFloat32> conv(Ops tf, Operand<TFloat32> x, String padding, long stride) {
-    return tf.nn.conv2d(x, weights(tf, 3, 3, 3, 4), List.of(1L, stride, stride, 1L), padding);
+  /** Strides or dilations: as many rows as columns. */
+  private static List<Long> steps(long pixels) {
+    return List.of(1L, pixels, pixels, 1L);
+  }
+
+  private static Operand<TFloat32> conv(
+      Ops tf, Operand<TFloat32> x, String padding, long stride, Conv2d.Options... options) {
+    return tf.nn.conv2d(x, weights(tf, 3, 3, 3, 4), steps(stride), padding, options);
   }
 
   private static Operand<TFloat32> batchNorm(Ops tf, Operand<TFloat32> x) {

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.tensorflow.ndarray.Shape;
 
-/** Shapes as text, and whether one fits the other. */
+/** Shapes as text, as images, and whether one fits the other. */
 public final class Shapes {
   private Shapes() {}
 
@@ -62,5 +62,29 @@ public final class Shapes {
       }
     }
     return true;
+  }
+
+  /**
+   * Height, width and channels of the images in a batch: of [batch, height, width, channels],
+   * [batch, height, width], or [batch, a square number].
+   *
+   * @return a shape of three axes, or of more where the batch has them; unknown where the batch is
+   *     or its examples have no such shape
+   */
+  public static Shape imageIn(Shape batch) {
+    if (batch.isUnknown() || batch.numDimensions() < 2) {
+      return Shape.unknown();
+    }
+    Shape example = batch.tail();
+    return switch (example.numDimensions()) {
+      case 1 -> square(example.get(0));
+      case 2 -> example.append(1);
+      default -> example;
+    };
+  }
+
+  private static Shape square(long pixels) {
+    long side = Math.round(Math.sqrt((double) pixels));
+    return side * side == pixels ? Shape.of(side, side, 1) : Shape.unknown();
   }
 }

@@ -7,7 +7,11 @@ import dev.jera.runtime.savedmodel.FrozenGraph;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import dev.jera.serving.graph.DeadBorder;
+import dev.jera.serving.graph.LateTail;
+import dev.jera.serving.graph.PhaseConvolution;
 import dev.jera.serving.graph.PoolingForm;
+import dev.jera.serving.graph.ScaledFilter;
+import dev.jera.serving.graph.SumApart;
 import dev.jera.serving.rows.RowWise;
 import java.util.List;
 import java.util.Set;
@@ -41,15 +45,19 @@ final class FrozenSession implements AutoCloseable {
     FrozenGraph frozen;
     boolean rowWise;
     try (GraphSession plain = given.open(options)) {
-      frozen = DeadBorder.remove(given, plain::shapeOf);
+      frozen = LateTail.move(ScaledFilter.scale(DeadBorder.remove(given, plain::shapeOf)));
       rowWise = RowWise.holds(given, plain);
     }
-    GraphSession whole = PoolingForm.INPUTS.of(frozen).open(onCaller(options));
+    FrozenGraph small;
+    FrozenGraph part;
+    try (GraphSession plain = frozen.open(options)) {
+      small = SumApart.ALL.of(PhaseConvolution.CONVOLUTION.of(frozen, plain::shapeOf));
+      part = SumApart.MATRICES.of(PhaseConvolution.MATRICES.of(frozen, plain::shapeOf));
+    }
+    GraphSession whole = PoolingForm.INPUTS.of(small).open(onCaller(options));
     try {
       return new FrozenSession(
-          frozen,
-          whole,
-          rowWise ? PoolingForm.ATTRIBUTES.of(frozen).open(oneThread(options)) : null);
+          frozen, whole, rowWise ? PoolingForm.ATTRIBUTES.of(part).open(oneThread(options)) : null);
     } catch (RuntimeException | Error e) {
       whole.close();
       throw e;

@@ -65,7 +65,8 @@ record Engine(
    * @throws CheckpointException if it cannot be written
    */
   void save(Path checkpoint, RunState state) {
-    new CheckpointDirectory(checkpoint).write(state, graph.describeVariables(), graph::save);
+    new CheckpointDirectory(checkpoint)
+        .write(state, graph.values().describe(), graph.values()::save);
   }
 
   /**
@@ -76,9 +77,9 @@ record Engine(
    */
   RunState restore(Path path) {
     CheckpointDirectory directory = CheckpointDirectory.find(path);
-    RunState state = directory.read(graph.describeVariables());
+    RunState state = directory.read(graph.values().describe());
     checkSame(directory.path(), "seed", state.configuration());
-    graph.restore(directory.variables());
+    graph.values().restore(directory.variables());
     return state;
   }
 

@@ -89,7 +89,7 @@ final class OngoingRun implements TrainingRun {
   /** Whether the rate changes, or was ever set, be it to what it is. */
   private boolean isRateTold() {
     return isRateSet
-        || !graph.hasInitialRate()
+        || !graph.rate().isInitial()
         || rows.stream().anyMatch(row -> row.containsKey(LEARNING_RATE));
   }
 
@@ -158,17 +158,17 @@ final class OngoingRun implements TrainingRun {
 
   @Override
   public double learningRate() {
-    return graph.learningRate();
+    return graph.rate().next();
   }
 
   @Override
   public void setLearningRate(double rate) {
     checkState(
-        graph.hasConstantRate(),
+        graph.rate().isConstant(),
         "The learning rate is a schedule, %s (expected: LearningRate.constant, which may be set)",
         engine.compilation().optimizer().learningRate());
     checkArgument(rate > 0 && Double.isFinite(rate), "rate: %s (expected: > 0 and finite)", rate);
-    graph.setLearningRate(rate);
+    graph.rate().set(rate);
     isRateSet = true;
   }
 
@@ -186,12 +186,12 @@ final class OngoingRun implements TrainingRun {
 
   @Override
   public Weights weights() {
-    return graph.readWeights();
+    return graph.values().weights();
   }
 
   @Override
   public void assign(Weights weights) {
-    graph.assign(weights);
+    graph.values().assign(weights);
   }
 
   @Override

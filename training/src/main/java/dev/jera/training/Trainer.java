@@ -244,7 +244,7 @@ public final class Trainer implements AutoCloseable {
 
   /** The present values of the weights. */
   public Weights weights() {
-    return turn.take(() -> engine.graph().readWeights());
+    return turn.take(() -> engine.graph().values().weights());
   }
 
   /**
@@ -258,14 +258,16 @@ public final class Trainer implements AutoCloseable {
         () -> {
           TrainingGraph graph = engine.graph();
           Optimizer optimizer = engine.compilation().optimizer();
-          Map<String, NdArray<?>> averages = graph.readSlots(TunedOptimizer.AVERAGE);
+          Map<String, NdArray<?>> averages = graph.values().slots(TunedOptimizer.AVERAGE);
           checkState(
               !averages.isEmpty(),
               "Trainer of model '%s': %s keeps no moving averages (expected: an optimizer withMovingAverage)",
               engine.model().name(),
               optimizer);
           boolean updated = graph.steps() >= optimizer.accumulation();
-          return updated ? graph.readWeights().with(new Weights(averages)) : graph.readWeights();
+          return updated
+              ? graph.values().weights().with(new Weights(averages))
+              : graph.values().weights();
         });
   }
 
@@ -278,14 +280,14 @@ public final class Trainer implements AutoCloseable {
   public void assign(Weights weights) {
     turn.take(
         () -> {
-          engine.graph().assign(weights);
+          engine.graph().values().assign(weights);
           return weights;
         });
   }
 
   /** The learning rate of the next step. */
   public double learningRate() {
-    return turn.take(() -> engine.graph().learningRate());
+    return turn.take(() -> engine.graph().rate().next());
   }
 
   /**
@@ -355,7 +357,7 @@ public final class Trainer implements AutoCloseable {
               ExportOptions.of(model)
                   .withLabels(labels)
                   .withGoldenSamples(golden.ask(graph, model));
-          return ModelExporter.export(model, graph.readWeights(), path, options);
+          return ModelExporter.export(model, graph.values().weights(), path, options);
         });
   }
 

@@ -4,44 +4,34 @@ import static com.google.common.base.Preconditions.checkArgument;
 import static java.util.Objects.requireNonNull;
 
 import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import dev.jera.model.BuiltModel;
 import dev.jera.model.Model;
 import dev.jera.model.Randomness;
-import dev.jera.model.Weights;
 import dev.jera.model.rewriting.Rewriting;
 import dev.jera.runtime.Dtype;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.Repeats;
 import dev.jera.runtime.Saver;
-import dev.jera.runtime.Shapes;
 import dev.jera.runtime.Tensors;
 import dev.jera.runtime.Variable;
 import dev.jera.runtime.Variables;
-import dev.jera.training.optimizer.ConstantRate;
-import dev.jera.training.optimizer.LearningRate;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TType;
 
 /**
  * A model as TensorFlow trains it: built twice over the same variables, once for training and once
@@ -49,8 +39,6 @@ import org.tensorflow.types.family.TType;
  */
 final class TrainingGraph implements AutoCloseable {
   private final Graph graph;
-  private final Variables variables;
-  private final List<Variable<TFloat32>> weights;
   private final Variable<TInt64> step;
   private final Variable<TInt64> epoch;
   private final Feeds feeds;
@@ -59,10 +47,8 @@ final class TrainingGraph implements AutoCloseable {
   private final Optional<LossScaling> lossScaling;
   private final WeightUpdates updates;
   private final int accumulation;
-  private final LearningRate configuredRate;
   private final Op applyStep;
   private final Op accumulateStep;
-  private final Op forwardStep;
   private final Op applyGradients;
   private final Op keepGradients;
   private final InferenceGraph inference;
@@ -70,8 +56,10 @@ final class TrainingGraph implements AutoCloseable {
   private final SiblingModels exported;
   private final Op endEpoch;
   private final Operand<TBool> weightsFinite;
-  private final Saver saver;
   private final Session session;
+  private final VariableValues values;
+  private final CurrentRate rate;
+  private final SplitStep split;
 
   static TrainingGraph build(Model model, Compilation compilation) {
     NativeSettings.ensureLoaded();
@@ -87,8 +75,8 @@ final class TrainingGraph implements AutoCloseable {
   private TrainingGraph(Graph graph, Model model, Compilation compilation) {
     this.graph = graph;
     Ops tf = Ops.create(graph);
-    variables = new Variables(tf);
-    weights = model.createVariables(tf, variables, compilation.seed());
+    Variables variables = new Variables(tf);
+    List<Variable<TFloat32>> weights = model.createVariables(tf, variables, compilation.seed());
     step = variables.counter("counters/step");
     epoch = variables.counter("counters/epoch");
     feeds = Feeds.add(tf, model, compilation.objectives());
@@ -119,10 +107,9 @@ final class TrainingGraph implements AutoCloseable {
             trained,
             training.loss());
     accumulation = compilation.optimizer().accumulation();
-    configuredRate = compilation.optimizer().learningRate();
     applyStep = step(train, updates.apply(), updates.layerUpdates(), training.updates());
     accumulateStep = step(train, updates.accumulate(), updates.layerUpdates(), training.updates());
-    forwardStep =
+    Op forwardStep =
         train
             .withControlDependencies(
                 ImmutableList.<Op>builder()
@@ -143,7 +130,7 @@ final class TrainingGraph implements AutoCloseable {
             : new SiblingModels(
                 graph, DtypePolicy.float32(), Rewriting.none(), variables, weights, feeds);
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
-    saver = Saver.add(tf, variables.all());
+    Saver saver = Saver.add(tf, variables.all());
     weightsFinite = FiniteCheck.of(tf, weights.stream().map(Variable::value).toList());
     session = cores.session().open(graph);
     try {
@@ -152,6 +139,9 @@ final class TrainingGraph implements AutoCloseable {
       session.close();
       throw e;
     }
+    values = new VariableValues(session, variables, weights, saver);
+    rate = new CurrentRate(values, compilation.optimizer().learningRate(), updates.learningRate());
+    split = new SplitStep(session, feeds, updates, forwardStep);
   }
 
   /** The step is counted last: what depends on its number must not see the next one. */
@@ -207,53 +197,24 @@ final class TrainingGraph implements AutoCloseable {
 
   private boolean isUpdate(long stepsBefore) {
     return accumulation == 1
-        || (stepsBefore + 1 - lossScaling.map(s -> read(s.skipped())).orElse(0L)) % accumulation
+        || (stepsBefore + 1 - lossScaling.map(s -> values.read(s.skipped())).orElse(0L))
+                % accumulation
             == 0;
   }
 
   /** What the loss of the next step is multiplied by. */
   double lossScale() {
-    return lossScaling.map(scaling -> readFloat(scaling.scale())).orElse(1f);
+    return lossScaling.map(scaling -> values.read(scaling.scale())).orElse(1f);
   }
 
   /** Runs the model forward and backward as {@link #train} does, but changes no trained weight. */
   Map<String, NdArray<?>> gradients(Batch batch) {
-    Session.Runner runner = feeds.feed(session, batch).addTarget(forwardStep);
-    updates.gradients().forEach(runner::fetch);
-    ImmutableMap.Builder<String, NdArray<?>> gradients = ImmutableMap.builder();
-    try (Result result = runner.run()) {
-      for (int i = 0; i < updates.trainable().size(); i++) {
-        gradients.put(updates.trainable().get(i).name(), Tensors.copyOf(result.get(i)));
-      }
-    }
-    return gradients.buildOrThrow();
+    return split.gradients(batch);
   }
 
   /** Changes the weights by gradients, one for each trainable weight; checks them first. */
   void apply(Map<String, NdArray<?>> gradients) {
-    Set<String> names =
-        updates.trainable().stream().map(Variable::name).collect(Collectors.toSet());
-    checkArgument(
-        gradients.keySet().equals(names),
-        "gradients: of %s (expected: of the trainable weights, %s)",
-        gradients.keySet(),
-        names);
-    Op target = isUpdate(steps()) ? applyGradients : keepGradients;
-    List<Tensor> tensors = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner().addTarget(target);
-      for (int i = 0; i < updates.trainable().size(); i++) {
-        Variable<TFloat32> weight = updates.trainable().get(i);
-        NdArray<?> gradient = requireNonNull(gradients.get(weight.name()));
-        FedGradients.check(weight, gradient);
-        TType tensor = Tensors.of(gradient);
-        tensors.add(tensor);
-        runner.feed(updates.gradients().get(i), tensor);
-      }
-      runner.run().close();
-    } finally {
-      tensors.forEach(Tensor::close);
-    }
+    split.apply(gradients, isUpdate(steps()) ? applyGradients : keepGradients);
   }
 
   /** Checks that a step of training can give the outputs of these layers. */
@@ -309,97 +270,27 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Steps ever trained, those before a restore included. */
   long steps() {
-    return read(step);
+    return values.read(step);
   }
 
   /** Epochs ever trained, those before a restore included. */
   long epochs() {
-    return read(epoch);
+    return values.read(epoch);
   }
 
   /** The rate of the next update. */
-  double learningRate() {
-    return readFloat(updates.learningRate());
+  CurrentRate rate() {
+    return rate;
   }
 
-  /** Whether the rate may be set: it is no schedule. */
-  boolean hasConstantRate() {
-    return configuredRate instanceof ConstantRate;
-  }
-
-  /** Whether the rate is the one that the optimizer began with, and may be set. */
-  boolean hasInitialRate() {
-    return configuredRate instanceof ConstantRate constant
-        && learningRate() == (float) constant.rate();
-  }
-
-  void setLearningRate(double rate) {
-    variables.assign(session, Map.of(WeightUpdates.LEARNING_RATE, NdArrays.scalarOf((float) rate)));
-  }
-
-  Weights readWeights() {
-    return new Weights(variables.read(session, weights));
-  }
-
-  /** The slots of this name, of the weights that have one, by the weights' names. */
-  Map<String, NdArray<?>> readSlots(String slot) {
-    Map<String, NdArray<?>> values = new LinkedHashMap<>();
-    for (Variable<TFloat32> weight : updates.trainable()) {
-      String name = "optimizer/" + weight.name() + "/" + slot;
-      variables
-          .find(name)
-          .ifPresent(
-              variable ->
-                  values.put(weight.name(), variables.read(session, List.of(variable)).get(name)));
-    }
+  /** What the variables hold. */
+  VariableValues values() {
     return values;
-  }
-
-  void assign(Weights values) {
-    Set<String> names = weights.stream().map(Variable::name).collect(Collectors.toSet());
-    values
-        .values()
-        .keySet()
-        .forEach(
-            name ->
-                checkArgument(
-                    names.contains(name), "weights: no '%s' (expected: of %s)", name, names));
-    variables.assign(session, values.values());
-  }
-
-  /** Dtype and shape of every variable that is saved, by name. */
-  Map<String, String> describeVariables() {
-    ImmutableMap.Builder<String, String> described = ImmutableMap.builder();
-    for (Variable<?> variable : variables.all()) {
-      Dtype dtype = Dtype.of(variable.value().asOutput().dataType());
-      described.put(variable.name(), dtype + " " + Shapes.format(variable.shape()));
-    }
-    return described.buildOrThrow();
   }
 
   /** The graph as TensorFlow describes it. */
   GraphDef definition() {
     return graph.toGraphDef();
-  }
-
-  void save(Path prefix) {
-    saver.save(session, prefix);
-  }
-
-  void restore(Path prefix) {
-    saver.restore(session, prefix);
-  }
-
-  private float readFloat(Operand<TFloat32> scalar) {
-    try (Result result = session.runner().fetch(scalar).run()) {
-      return ((TFloat32) result.get(0)).getFloat();
-    }
-  }
-
-  private long read(Variable<TInt64> counter) {
-    try (Result result = session.runner().fetch(counter.value()).run()) {
-      return Tensors.toLongs(result.get(0))[0];
-    }
   }
 
   @Override

@@ -217,7 +217,7 @@ class MixedPrecisionTest {
             CNN,
             Compilation.of(Adam.of(), SparseCategoricalCrossentropy.of())
                 .withDtypePolicy(policy))) {
-      assertThat(graph.describeVariables().values())
+      assertThat(graph.values().describe().values())
           .noneMatch(variable -> variable.contains("float16"));
       // The convolutions, in both builds, are not.
       String dtype = policy.compute() == Dtype.FLOAT16 ? "DT_HALF" : "DT_BFLOAT16";

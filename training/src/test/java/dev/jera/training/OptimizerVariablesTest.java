@@ -39,7 +39,7 @@ class OptimizerVariablesTest {
   private static Map<String, String> variables(Optimizer optimizer) {
     try (TrainingGraph graph =
         TrainingGraph.build(MODEL, Compilation.of(optimizer, MeanSquaredError.of()))) {
-      return graph.describeVariables();
+      return graph.values().describe();
     }
   }
 }

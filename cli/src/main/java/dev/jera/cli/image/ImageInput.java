@@ -29,7 +29,7 @@ public record ImageInput(
    * @throws JeraException if it takes none
    */
   public static ImageInput of(TensorSpec spec, String bundle) {
-    Shape image = imageShape(spec.shape());
+    Shape image = Shapes.imageIn(spec.shape());
     boolean pixels = spec.dtype() == Dtype.UINT8 || spec.dtype() == Dtype.FLOAT32;
     if (!pixels || !isImage(image)) {
       throw new JeraException(
@@ -38,24 +38,6 @@ public record ImageInput(
     }
     return new ImageInput(
         spec.name(), spec.dtype(), spec.shape(), size(image, 0), size(image, 1), size(image, 2));
-  }
-
-  /** As height, width and channels; unknown where the shape cannot be read so. */
-  private static Shape imageShape(Shape shape) {
-    if (shape.isUnknown() || shape.numDimensions() < 2) {
-      return Shape.unknown();
-    }
-    Shape example = shape.tail();
-    return switch (example.numDimensions()) {
-      case 1 -> square(example.get(0));
-      case 2 -> example.append(1);
-      default -> example;
-    };
-  }
-
-  private static Shape square(long pixels) {
-    long side = Math.round(Math.sqrt((double) pixels));
-    return side * side == pixels ? Shape.of(side, side, 1) : Shape.unknown();
   }
 
   private static boolean isImage(Shape shape) {

@@ -1,6 +1,7 @@
 package dev.jera.server.web;
 
 import dev.jera.runtime.Dtype;
+import dev.jera.runtime.Shapes;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import java.util.Optional;
@@ -44,10 +45,7 @@ record ImageInput(String signature, long batch, long height, long width, long ch
   }
 
   private static Optional<ImageInput> of(String signature, Shape shape) {
-    if (shape.isUnknown() || shape.numDimensions() < 2) {
-      return Optional.empty();
-    }
-    Shape image = image(shape.tail());
+    Shape image = Shapes.imageIn(shape);
     if (image.isUnknown()
         || image.numDimensions() != 3
         || image.hasUnknownDimension()
@@ -60,19 +58,5 @@ record ImageInput(String signature, long batch, long height, long width, long ch
     return image.size() <= MOST_VALUES / batch
         ? Optional.of(new ImageInput(signature, batch, image.get(0), image.get(1), image.get(2)))
         : Optional.empty();
-  }
-
-  /** As height, width and channels; unknown where a list of pixels is no square. */
-  private static Shape image(Shape example) {
-    return switch (example.numDimensions()) {
-      case 1 -> square(example.get(0));
-      case 2 -> example.append(1);
-      default -> example;
-    };
-  }
-
-  private static Shape square(long pixels) {
-    long side = Math.round(Math.sqrt((double) pixels));
-    return side * side == pixels ? Shape.of(side, side, 1) : Shape.unknown();
   }
 }

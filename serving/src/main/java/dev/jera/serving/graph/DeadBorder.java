@@ -3,16 +3,13 @@ package dev.jera.serving.graph;
 import dev.jera.runtime.TensorName;
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -34,17 +31,13 @@ public final class DeadBorder {
   /** A value copied, in products of a convolution, and some more. */
   private static final double PRODUCTS_PER_COPY = 8;
 
-  /** What the graph was known to give, which is checked against what it gives now. */
-  private static final String KNOWN_SHAPES = "_output_shapes";
-
-  private final FrozenGraph frozen;
   private final OpGraph graph;
   private final List<NodeDef> order;
   private final Map<String, MapSize> needed = new HashMap<>();
-  private final Map<String, NodeDef> result = new LinkedHashMap<>();
+  private final GraphEdit edit;
 
   private DeadBorder(FrozenGraph frozen, Function<String, Shape> shapes) {
-    this.frozen = frozen;
+    this.edit = new GraphEdit(frozen);
     this.graph = new OpGraph(frozen, shapes);
     this.order = graph.inOrder();
   }
@@ -99,8 +92,6 @@ public final class DeadBorder {
 
   private FrozenGraph cut() {
     Map<String, MapSize> now = new HashMap<>();
-    order.forEach(node -> result.put(node.getName(), node));
-    int before = result.size();
     for (NodeDef node : order) {
       local(node)
           .ifPresent(
@@ -115,12 +106,7 @@ public final class DeadBorder {
                 now.put(node.getName(), local.outputs(given));
               });
     }
-    if (result.size() == before) {
-      return frozen;
-    }
-    GraphDef.Builder cut = frozen.graph().toBuilder().clearNode();
-    result.values().forEach(node -> cut.addNode(node.toBuilder().removeAttr(KNOWN_SHAPES)));
-    return new FrozenGraph(frozen.signature(), cut.build(), frozen.tensors());
+    return edit.edited();
   }
 
   private static boolean pays(LocalOp local, MapSize given, MapSize enough, long channels) {
@@ -138,23 +124,20 @@ public final class DeadBorder {
       before = graph.node(at.getInput(index));
     }
     String map = at.getInput(index);
-    String name = unique(at.getName() + "/seen");
-    NodeDef begin = Constants.of(name + "/begin", 0, 0, 0, 0);
-    NodeDef size =
-        Constants.of(name + "/size", -1, (int) enough.height(), (int) enough.width(), -1);
-    NodeDef slice =
+    String name = edit.unique(at.getName() + "/seen");
+    int height = Math.toIntExact(enough.height());
+    int width = Math.toIntExact(enough.width());
+    edit.put(
         NodeDef.newBuilder()
             .setName(name)
             .setOp("Slice")
             .addInput(map)
-            .addInput(begin.getName())
-            .addInput(size.getName())
-            .putAttr("T", AttrValue.newBuilder().setType(typeOf(at)).build())
-            .putAttr("Index", AttrValue.newBuilder().setType(DataType.DT_INT32).build())
-            .build();
-    List.of(begin, size, slice).forEach(node -> result.put(node.getName(), node));
-    NodeDef present = result.getOrDefault(at.getName(), at);
-    result.put(at.getName(), present.toBuilder().setInput(index, name).build());
+            .addInput(edit.put(Nodes.constant(name + "/begin", 0, 0, 0, 0)))
+            .addInput(edit.put(Nodes.constant(name + "/size", -1, height, width, -1)))
+            .putAttr("T", Nodes.type(typeOf(at)))
+            .putAttr("Index", Nodes.type(DataType.DT_INT32))
+            .build());
+    edit.put(edit.present(at).toBuilder().setInput(index, name).build());
   }
 
   private boolean isPoint(NodeDef node) {
@@ -163,13 +146,5 @@ public final class DeadBorder {
 
   private static DataType typeOf(NodeDef reader) {
     return reader.getAttrOrThrow(reader.getOp().equals("Cast") ? "SrcT" : "T").getType();
-  }
-
-  private String unique(String wish) {
-    String name = wish;
-    while (graph.has(name)) {
-      name += "_";
-    }
-    return name;
   }
 }

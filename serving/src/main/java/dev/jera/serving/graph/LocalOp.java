@@ -1,12 +1,10 @@
 package dev.jera.serving.graph;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -46,14 +44,13 @@ record LocalOp(int input, MapSize reach, MapSize strides, double products) {
           .findFirst()
           .flatMap(LocalOp::point);
     }
-    if (!text(node, "data_format").equals("NHWC")) {
+    if (!Nodes.text(node, "data_format").equals("NHWC")) {
       return Optional.empty();
     }
-    if (op.equals("BiasAdd")
-        || (NORMALIZATIONS.contains(op) && !value(node, "is_training").getB())) {
+    if (op.equals("BiasAdd") || (NORMALIZATIONS.contains(op) && !Nodes.isOn(node, "is_training"))) {
       return point(0);
     }
-    return text(node, "padding").equals("VALID") ? window(node, graph) : Optional.empty();
+    return Nodes.text(node, "padding").equals("VALID") ? window(node, graph) : Optional.empty();
   }
 
   private static Optional<LocalOp> point(int input) {
@@ -73,7 +70,8 @@ record LocalOp(int input, MapSize reach, MapSize strides, double products) {
   private static Optional<LocalOp> window(NodeDef node, OpGraph graph) {
     return switch (node.getOp()) {
       case "Conv2D", "DepthwiseConv2dNative" -> convolution(node, graph.shape(node.getInput(1)));
-      case "MaxPool", "AvgPool" -> window(numbers(node, "ksize"), numbers(node, "strides"), 0);
+      case "MaxPool", "AvgPool" ->
+          window(Nodes.numbers(node, "ksize"), Nodes.numbers(node, "strides"), 0);
       case "MaxPoolV2" ->
           window(graph.integers(node.getInput(1)), graph.integers(node.getInput(2)), 0);
       default -> Optional.empty();
@@ -84,11 +82,11 @@ record LocalOp(int input, MapSize reach, MapSize strides, double products) {
     if (filter.isUnknown() || filter.hasUnknownDimension()) {
       return Optional.empty();
     }
-    long[] spread = numbers(node, "dilations");
+    long[] spread = Nodes.numbers(node, "dilations");
     long height = (filter.get(0) - 1) * spread[1] + 1;
     long width = (filter.get(1) - 1) * spread[2] + 1;
     return window(
-        new long[] {1, height, width, 1}, numbers(node, "strides"), (double) filter.size());
+        new long[] {1, height, width, 1}, Nodes.numbers(node, "strides"), (double) filter.size());
   }
 
   private static Optional<LocalOp> window(long[] reach, long[] strides, double products) {
@@ -122,21 +120,5 @@ record LocalOp(int input, MapSize reach, MapSize strides, double products) {
 
   boolean isPoint() {
     return reach.equals(ONE) && strides.equals(ONE) && products == 0;
-  }
-
-  static String text(NodeDef node, String attribute) {
-    return value(node, attribute).getS().toStringUtf8();
-  }
-
-  /** Four numbers; ones where the attribute is left out. */
-  private static long[] numbers(NodeDef node, String attribute) {
-    List<Long> numbers = value(node, attribute).getList().getIList();
-    return numbers.size() == 4
-        ? numbers.stream().mapToLong(Long::longValue).toArray()
-        : new long[] {1, 1, 1, 1};
-  }
-
-  private static AttrValue value(NodeDef node, String attribute) {
-    return node.getAttrOrDefault(attribute, AttrValue.getDefaultInstance());
   }
 }

@@ -16,14 +16,19 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.TensorShapeProto;
 
 /** The ops of a frozen graph, who reads whom, and what is known of the tensors. */
 final class OpGraph {
+  private static final int MOST_ELEMENTS = 1 << 24;
+
   private final ImmutableMap<String, NodeDef> nodes;
   private final ListMultimap<String, NodeDef> readers = ArrayListMultimap.create();
   private final Set<String> outputs = new HashSet<>();
@@ -97,11 +102,29 @@ final class OpGraph {
   /** The integers that are written down for a tensor; none otherwise. */
   long[] integers(String tensor) {
     NodeDef constant = constant(tensor);
-    if (constant == null) {
-      return new long[0];
-    }
-    TensorData data = TensorProtos.read(constant.getAttrOrThrow("value").getTensor());
-    return data.dtype().isInteger() ? data.longs() : new long[0];
+    TensorData data = constant == null ? null : value(constant);
+    return data != null && data.dtype().isInteger() ? data.longs() : new long[0];
+  }
+
+  /** What is written down for a tensor of float32, where that is not too much. */
+  Optional<TensorData> floats(String tensor) {
+    NodeDef constant = constant(tensor);
+    return constant != null
+            && Nodes.value(constant, "dtype").getType() == DataType.DT_FLOAT
+            && elements(constant) <= MOST_ELEMENTS
+        ? Optional.of(value(constant))
+        : Optional.empty();
+  }
+
+  /** A few bytes may stand for any number of elements. */
+  private static double elements(NodeDef constant) {
+    return Nodes.value(constant, "value").getTensor().getTensorShape().getDimList().stream()
+        .mapToDouble(TensorShapeProto.Dim::getSize)
+        .reduce(1, (one, other) -> one * other);
+  }
+
+  private static TensorData value(NodeDef constant) {
+    return TensorProtos.read(constant.getAttrOrThrow("value").getTensor());
   }
 
   private @Nullable NodeDef constant(String tensor) {

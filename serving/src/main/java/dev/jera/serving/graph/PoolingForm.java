@@ -2,12 +2,10 @@ package dev.jera.serving.graph;
 
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -34,8 +32,8 @@ public enum PoolingForm {
               .setOp("MaxPool")
               .clearInput()
               .addInput(pool.getInput(0))
-              .putAttr(WINDOW, list(window))
-              .putAttr(STRIDES, list(strides))
+              .putAttr(WINDOW, Nodes.list(window))
+              .putAttr(STRIDES, Nodes.list(strides))
               .build());
     }
   },
@@ -75,27 +73,22 @@ public enum PoolingForm {
     OpGraph graph = new OpGraph(frozen, tensor -> Shape.unknown());
     List<NodeDef> nodes = new ArrayList<>();
     for (NodeDef node : frozen.graph().getNodeList()) {
-      nodes.addAll(hasBothForms(node) ? formOf(node, graph) : List.of(node));
+      nodes.addAll(isPooling(node) ? formOf(node, graph) : List.of(node));
     }
     GraphDef formed = frozen.graph().toBuilder().clearNode().addAllNode(nodes).build();
     return new FrozenGraph(frozen.signature(), formed, frozen.tensors());
   }
 
-  private static boolean hasBothForms(NodeDef node) {
+  /** Whether it is max pooling of a map of float32 that both forms can do. */
+  static boolean isPooling(NodeDef node) {
     return (node.getOp().equals("MaxPool") || node.getOp().equals("MaxPoolV2"))
-        && node.getAttrOrThrow("T").getType() == DataType.DT_FLOAT
-        && LocalOp.text(node, "data_format").equals("NHWC")
-        && PADDINGS.contains(LocalOp.text(node, "padding"));
-  }
-
-  private static AttrValue list(long[] values) {
-    AttrValue.ListValue.Builder list = AttrValue.ListValue.newBuilder();
-    Arrays.stream(values).forEach(list::addI);
-    return AttrValue.newBuilder().setList(list).build();
+        && Nodes.isOfFloats(node)
+        && Nodes.text(node, "data_format").equals("NHWC")
+        && PADDINGS.contains(Nodes.text(node, "padding"));
   }
 
   private static NodeDef constant(String name, AttrValue list) {
     int[] values = list.getList().getIList().stream().mapToInt(Math::toIntExact).toArray();
-    return Constants.of(name, values);
+    return Nodes.constant(name, values);
   }
 }

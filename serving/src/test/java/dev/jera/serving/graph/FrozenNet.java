@@ -1,5 +1,8 @@
 package dev.jera.serving.graph;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.jera.runtime.GraphSession;
 import dev.jera.runtime.NativeSettings;
 import dev.jera.runtime.SessionOptions;
@@ -17,6 +20,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TUint8;
 
@@ -24,6 +28,8 @@ import org.tensorflow.types.TUint8;
 final class FrozenNet {
   /** What y is of the scaled x. */
   interface Net extends BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> {}
+
+  private static final double TOLERANCE = 1e-6;
 
   private final Random random;
 
@@ -101,7 +107,7 @@ final class FrozenNet {
         x, values(tf, 3, 3, x.shape().get(3), filters), List.of(1L, 1L, 1L, 1L), "VALID");
   }
 
-  private Operand<TFloat32> values(Ops tf, long... sizes) {
+  Operand<TFloat32> values(Ops tf, long... sizes) {
     float[] values = new float[(int) Shape.of(sizes).size()];
     for (int i = 0; i < values.length; i++) {
       values[i] = random.nextFloat() - 0.4f;
@@ -125,9 +131,33 @@ final class FrozenNet {
     }
   }
 
+  static FrozenGraph phases(PhaseConvolution form, FrozenGraph frozen) {
+    try (GraphSession session = frozen.open(SessionOptions.defaults())) {
+      return form.of(frozen, session::shapeOf);
+    }
+  }
+
   static FrozenGraph withoutDeadBorder(FrozenGraph frozen) {
     try (GraphSession session = frozen.open(SessionOptions.defaults())) {
       return DeadBorder.remove(frozen, session::shapeOf);
+    }
+  }
+
+  static List<NodeDef> ops(FrozenGraph frozen, String op) {
+    return frozen.graph().getNodeList().stream().filter(node -> node.getOp().equals(op)).toList();
+  }
+
+  /** Sums of products are compared to the largest of them. */
+  static void assertAlike(FrozenGraph given, FrozenGraph expected, String what) {
+    float[] answer = answer(given, 3);
+    float[] wanted = answer(expected, 3);
+    double largest = 1e-3;
+    for (float value : wanted) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(answer).as(what).hasSameSizeAs(wanted);
+    for (int i = 0; i < answer.length; i++) {
+      assertThat((double) answer[i]).as(what).isCloseTo(wanted[i], within(TOLERANCE * largest));
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.jera.serving.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.tensorflow.proto.NodeDef;
 
 /** A rewritten graph answers as the graph that it was made of. */
 class GraphRewritingTest {
-  private static final double TOLERANCE = 1e-6;
   private static final int NETS = 20;
 
   @Test
@@ -21,8 +19,8 @@ class GraphRewritingTest {
     for (int seed = 0; seed < NETS; seed++) {
       FrozenGraph net = drawn(seed);
       FrozenGraph without = FrozenNet.withoutDeadBorder(net);
-      cut += ops(without, "Slice").size() > 0 ? 1 : 0;
-      assertAlike(without, net, "net " + seed);
+      cut += FrozenNet.ops(without, "Slice").size() > 0 ? 1 : 0;
+      FrozenNet.assertAlike(without, net, "net " + seed);
     }
     assertThat(cut).isGreaterThan(NETS / 4);
   }
@@ -33,11 +31,11 @@ class GraphRewritingTest {
       FrozenGraph net = drawn(seed);
       FrozenGraph attributes = PoolingForm.ATTRIBUTES.of(net);
       FrozenGraph inputs = PoolingForm.INPUTS.of(attributes);
-      assertThat(ops(attributes, "MaxPoolV2")).isEmpty();
-      assertThat(ops(inputs, "MaxPool")).isEmpty();
-      assertThat(ops(inputs, "MaxPoolV2")).hasSameSizeAs(ops(net, "MaxPoolV2"));
-      assertAlike(attributes, net, "net %s, attributes".formatted(seed));
-      assertAlike(inputs, net, "net %s, inputs".formatted(seed));
+      assertThat(FrozenNet.ops(attributes, "MaxPoolV2")).isEmpty();
+      assertThat(FrozenNet.ops(inputs, "MaxPool")).isEmpty();
+      assertThat(FrozenNet.ops(inputs, "MaxPoolV2")).hasSameSizeAs(FrozenNet.ops(net, "MaxPoolV2"));
+      FrozenNet.assertAlike(attributes, net, "net %s, attributes".formatted(seed));
+      FrozenNet.assertAlike(inputs, net, "net %s, inputs".formatted(seed));
     }
   }
 
@@ -53,12 +51,12 @@ class GraphRewritingTest {
               return FrozenNet.largest(tf, net.valid(tf, first, 64));
             });
     FrozenGraph without = FrozenNet.withoutDeadBorder(frozen);
-    List<NodeDef> slices = ops(without, "Slice");
+    List<NodeDef> slices = FrozenNet.ops(without, "Slice");
     assertThat(slices).hasSize(1);
     assertThat(slices.get(0).getInput(0)).startsWith("Placeholder");
     assertThat(new OpGraph(without, tensor -> Shape.unknown()).integers(slices.get(0).getInput(2)))
         .containsExactly(-1, 26, 26, -1);
-    assertAlike(without, frozen, "net");
+    FrozenNet.assertAlike(without, frozen, "net");
   }
 
   @Test
@@ -84,23 +82,5 @@ class GraphRewritingTest {
     FrozenNet net = new FrozenNet(seed);
     return net.of(
         Shape.of(17 + seed % 5, 19 + seed % 3, 1 + seed % 3), (tf, x) -> net.drawn(tf, x, 6));
-  }
-
-  private static List<NodeDef> ops(FrozenGraph frozen, String op) {
-    return frozen.graph().getNodeList().stream().filter(node -> node.getOp().equals(op)).toList();
-  }
-
-  /** Sums of products are compared to the largest of them. */
-  private static void assertAlike(FrozenGraph given, FrozenGraph expected, String what) {
-    float[] answer = FrozenNet.answer(given, 3);
-    float[] wanted = FrozenNet.answer(expected, 3);
-    double largest = 1e-3;
-    for (float value : wanted) {
-      largest = Math.max(largest, Math.abs(value));
-    }
-    assertThat(answer).as(what).hasSameSizeAs(wanted);
-    for (int i = 0; i < answer.length; i++) {
-      assertThat((double) answer[i]).as(what).isCloseTo(wanted[i], within(TOLERANCE * largest));
-    }
   }
 }
