@@ -49,10 +49,22 @@ final class Jera {
     }
   }
 
-  static Process start(File output, File errors, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+  static Process start(File output, File errors, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(interruptible());
     command.add(Repository.root().resolve("jera").toString());
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command).redirectOutput(output).redirectError(errors).start();
+  }
+
+  /**
+   * What a command begins with that can be interrupted: who runs Maven in the background of a shell
+   * has it, and what it starts, ignore interrupts. Where {@code env} cannot help, nothing.
+   */
+  private static List<String> interruptible() throws IOException, InterruptedException {
+    List<String> command = List.of("env", "--default-signal=INT");
+    List<String> nothing = new ArrayList<>(command);
+    nothing.add("true");
+    return new ProcessBuilder(nothing).start().waitFor() == 0 ? command : List.of();
   }
 }

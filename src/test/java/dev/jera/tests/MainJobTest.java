@@ -92,15 +92,19 @@ class MainJobTest {
     Path models = Files.createDirectory(directory.resolve("models"));
     Process train =
         Jera.start(output, errors, "train", "--epochs", "50", "--export", models + "/net");
-    long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
-    while (!Files.readString(output.toPath()).contains("Total params")) {
-      assertThat(System.nanoTime()).as("the summary is printed").isLessThan(deadline);
-      assertThat(train.isAlive()).as(Files.readString(errors.toPath())).isTrue();
-      TimeUnit.MILLISECONDS.sleep(50);
+    try {
+      long deadline = System.nanoTime() + Duration.ofMinutes(3).toNanos();
+      while (!Files.readString(output.toPath()).contains("Total params")) {
+        assertThat(System.nanoTime()).as("the summary is printed").isLessThan(deadline);
+        assertThat(train.isAlive()).as(Files.readString(errors.toPath())).isTrue();
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      new ProcessBuilder("kill", "-INT", Long.toString(train.pid())).start().waitFor();
+      assertThat(train.waitFor(1, TimeUnit.MINUTES)).as("it stops").isTrue();
+      assertThat(train.exitValue()).isEqualTo(130);
+    } finally {
+      train.destroyForcibly();
     }
-    new ProcessBuilder("kill", "-INT", Long.toString(train.pid())).start().waitFor();
-    assertThat(train.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(train.exitValue()).isEqualTo(130);
     try (Stream<Path> left = Files.walk(models)) {
       assertThat(left.filter(Files::isRegularFile)).isEmpty();
     }

@@ -26,7 +26,8 @@ final class ServeProcess implements AutoCloseable {
   }
 
   /** Starts {@code ./jera serve}; what it prints goes to files in the directory. */
-  static ServeProcess start(Path directory, String... flags) throws IOException {
+  static ServeProcess start(Path directory, String... flags)
+      throws IOException, InterruptedException {
     String[] words = new String[flags.length + 1];
     words[0] = "serve";
     System.arraycopy(flags, 0, words, 1, flags.length);

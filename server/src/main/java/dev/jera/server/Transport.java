@@ -3,14 +3,11 @@ package dev.jera.server;
 import com.google.common.collect.Comparators;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.TlsKeyPair;
-import com.linecorp.armeria.common.util.EventLoopGroups;
-import com.linecorp.armeria.common.util.ThreadFactories;
 import com.linecorp.armeria.server.GracefulShutdown;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.jera.server.call.Wire;
 import dev.jera.server.config.Tls;
-import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -44,7 +41,7 @@ final class Transport {
             .requestTimeout(limits.requestTimeout())
             .idleTimeout(limits.idleTimeout())
             .http2MaxStreamsPerConnection(Math.max(FEWEST_STREAMS, limits.requests()))
-            .bossGroupFactory(Transport::acceptor)
+            .bossGroupFactory(Acceptor::of)
             .gracefulShutdown(
                 GracefulShutdown.builder().quietPeriod(quietPeriod(drain)).timeout(drain).build())
             .disableServerHeader()
@@ -52,15 +49,6 @@ final class Transport {
     listen(builder, options);
     options.tls().ifPresent(tls -> secure(builder, tls));
     return builder;
-  }
-
-  /** Accepts connections; by default it would stay two seconds after it is told to end. */
-  private static EventLoopGroup acceptor(String name) {
-    return EventLoopGroups.builder()
-        .numThreads(1)
-        .threadFactory(ThreadFactories.newEventLoopThreadFactory(name, false))
-        .gracefulShutdown(Duration.ZERO, Duration.ofSeconds(1))
-        .build();
   }
 
   /** Where it is zero, Armeria waits for no request at all. */

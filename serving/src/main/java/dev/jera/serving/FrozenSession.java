@@ -13,23 +13,32 @@ import dev.jera.serving.graph.PoolingForm;
 import dev.jera.serving.graph.ScaledFilter;
 import dev.jera.serving.graph.SumApart;
 import dev.jera.serving.rows.RowWise;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The frozen graph of a signature, and of others of the same tensors, rewritten and alive on two
- * sessions: one for small batches, and one for the parts of large ones.
+ * The frozen graph of a signature, and of others of the same tensors, rewritten and alive on a
+ * session for each {@link Use}.
  */
 final class FrozenSession implements AutoCloseable {
   private final FrozenGraph frozen;
-  private final GraphSession whole;
-  private final @Nullable GraphSession parts;
+  private final Map<Use, GraphSession> sessions;
 
-  private FrozenSession(FrozenGraph frozen, GraphSession whole, @Nullable GraphSession parts) {
+  private FrozenSession(FrozenGraph frozen, Map<Use, GraphSession> sessions) {
     this.frozen = frozen;
-    this.whole = whole;
-    this.parts = parts;
+    this.sessions = sessions;
+  }
+
+  /** What a session is for. */
+  enum Use {
+    /** Batches of any size, whose ops may have all threads. */
+    WHOLE,
+    /** A few examples, on the caller's thread alone, where batches may be cut. */
+    FEW,
+    /** The parts of large batches, on the caller's thread alone, where they may be cut. */
+    PARTS
   }
 
   /** What two signatures have in common that can share a session. */
@@ -54,14 +63,22 @@ final class FrozenSession implements AutoCloseable {
       small = SumApart.ALL.of(PhaseConvolution.CONVOLUTION.of(frozen, plain::shapeOf));
       part = SumApart.MATRICES.of(PhaseConvolution.MATRICES.of(frozen, plain::shapeOf));
     }
-    GraphSession whole = PoolingForm.INPUTS.of(small).open(onCaller(options));
+    FrozenSession opened = new FrozenSession(frozen, new EnumMap<>(Use.class));
     try {
-      return new FrozenSession(
-          frozen, whole, rowWise ? PoolingForm.ATTRIBUTES.of(part).open(oneThread(options)) : null);
+      opened.open(Use.WHOLE, PoolingForm.INPUTS.of(small), onCaller(options));
+      if (rowWise) {
+        opened.open(Use.FEW, PoolingForm.INPUTS.of(small), oneThread(options));
+        opened.open(Use.PARTS, PoolingForm.ATTRIBUTES.of(part), oneThread(options));
+      }
+      return opened;
     } catch (RuntimeException | Error e) {
-      whole.close();
+      opened.close();
       throw e;
     }
+  }
+
+  private void open(Use use, FrozenGraph graph, SessionOptions options) {
+    sessions.put(use, graph.open(options));
   }
 
   /** To hand the ops of a chain from thread to thread takes longer than small ones run. */
@@ -79,23 +96,15 @@ final class FrozenSession implements AutoCloseable {
 
   /** Whether batches may be cut. */
   boolean isRowWise() {
-    return parts != null;
+    return sessions.containsKey(Use.PARTS);
   }
 
-  /** As {@link dev.jera.runtime.savedmodel.LoadedSavedModel#prepare}, for small batches. */
-  PreparedRun prepare(Signature signature, List<String> outputs) {
-    return prepare(whole, signature, outputs);
-  }
-
-  /** The same for parts of large ones, where batches may be cut. */
-  PreparedRun prepareParts(Signature signature, List<String> outputs) {
-    if (parts == null) {
-      throw new IllegalStateException("batches may not be cut");
+  /** As {@link dev.jera.runtime.savedmodel.LoadedSavedModel#prepare}, on the session of a use. */
+  PreparedRun prepare(Use use, Signature signature, List<String> outputs) {
+    GraphSession session = sessions.get(use);
+    if (session == null) {
+      throw new IllegalStateException("no session for " + use);
     }
-    return prepare(parts, signature, outputs);
-  }
-
-  private PreparedRun prepare(GraphSession session, Signature signature, List<String> outputs) {
     return session.prepare(
         signature.inputs().values().stream().map(frozen::tensor).toList(),
         outputs.stream().map(name -> frozen.tensor(output(signature, name))).toList(),
@@ -111,17 +120,17 @@ final class FrozenSession implements AutoCloseable {
   }
 
   /** Closes what no plan uses. */
-  void keep(boolean usesWhole, boolean usesParts) {
-    if (!usesWhole) {
-      whole.close();
-    }
-    if (!usesParts && parts != null) {
-      parts.close();
-    }
+  void keep(Set<Use> uses) {
+    sessions.forEach(
+        (use, session) -> {
+          if (!uses.contains(use)) {
+            session.close();
+          }
+        });
   }
 
   @Override
   public void close() {
-    keep(false, false);
+    keep(Set.of());
   }
 }

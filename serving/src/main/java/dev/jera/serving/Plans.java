@@ -1,8 +1,9 @@
 package dev.jera.serving;
 
+import com.google.common.collect.HashMultimap;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
-import com.google.common.collect.Sets;
+import com.google.common.collect.SetMultimap;
 import dev.jera.runtime.PreparedRun;
 import dev.jera.runtime.SessionOptions;
 import dev.jera.runtime.savedmodel.FrozenGraph;
@@ -11,10 +12,8 @@ import dev.jera.runtime.savedmodel.SavedModelException;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.serving.rows.CutRun;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -103,20 +102,15 @@ final class Plans implements AutoCloseable {
   }
 
   private void closeUnused(LoadedSavedModel model) {
-    Set<FrozenSession.Tensors> whole = new HashSet<>();
-    Set<FrozenSession.Tensors> parts = new HashSet<>();
+    SetMultimap<FrozenSession.Tensors, FrozenSession.Use> used = HashMultimap.create();
     for (Signature signature : callable(model).values()) {
       RunPlan plan = plans.get(signature.name());
-      if (plan != null && plan.frozen()) {
-        whole.add(FrozenSession.tensors(signature));
-      }
-      if (plan != null && plan.cutFrom() > 0) {
-        parts.add(FrozenSession.tensors(signature));
+      if (plan != null) {
+        used.putAll(FrozenSession.tensors(signature), plan.uses());
       }
     }
-    sessions.forEach(
-        (tensors, session) -> session.keep(whole.contains(tensors), parts.contains(tensors)));
-    sessions.keySet().retainAll(Sets.union(whole, parts));
+    sessions.forEach((tensors, session) -> session.keep(used.get(tensors)));
+    sessions.keySet().retainAll(used.keySet());
   }
 
   ImmutableMap<String, RunPlan> byName() {
@@ -136,13 +130,16 @@ final class Plans implements AutoCloseable {
     }
     Acceleration.Run small =
         plan.frozen()
-            ? orExported(session.prepare(signature, outputs)::run, exported)
+            ? orExported(session.prepare(plan.small(), signature, outputs)::run, exported)
             : exported::run;
     if (plan.cutFrom() == 0) {
       return small;
     }
     CutRun cut =
-        new CutRun(session.prepareParts(signature, outputs), plan.cutFrom(), Planner.LARGEST_PART);
+        new CutRun(
+            session.prepare(FrozenSession.Use.PARTS, signature, outputs),
+            plan.cutFrom(),
+            Planner.LARGEST_PART);
     Acceleration.Run large = orExported(cut::run, exported);
     return inputs -> cut.cuts(inputs) ? large.run(inputs) : small.run(inputs);
   }

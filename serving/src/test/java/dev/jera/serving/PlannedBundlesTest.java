@@ -38,6 +38,23 @@ class PlannedBundlesTest {
     }
   }
 
+  @Test
+  void theShippedBundleAnswersAlikeByAMeasuredPlan() {
+    Path bundle = above("savedmodels/mnist-cnn").orElseThrow();
+    try (Predictor planned = load(bundle, Planning.MEASURED);
+        Predictor plain = load(bundle, Planning.NONE)) {
+      RunPlan plan = planned.plans().get(Signature.DEFAULT);
+      assertThat(!plan.onOneThread() || plan.cutFrom() > 0).as("%s", plan).isTrue();
+      for (int images : new int[] {1, 7, 31, 300}) {
+        byte[] pixels = new byte[images * 784];
+        new Random(images).nextBytes(pixels);
+        assertAlike(
+            Map.of("y", TensorData.ofNested(planned.predict(pixels))),
+            Map.of("y", TensorData.ofNested(plain.predict(pixels))));
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
     "tfnet_simple_mnist, frozen",

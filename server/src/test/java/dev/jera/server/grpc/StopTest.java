@@ -20,9 +20,6 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.TensorProto;
-import org.tensorflow.proto.TensorShapeProto;
 
 /** A server that is stopped while TensorFlow runs what takes longer than it may take. */
 @Timeout(60)
@@ -43,22 +40,11 @@ class StopTest {
             ModelConfig.of("slow", directory.resolve("slow")),
             options -> options.withDrainTimeout(DRAIN).withAllowsCors(true));
     HttpCaller caller = HttpCaller.of(served.server());
-    CompletableFuture<HttpResponse<String>> answer =
-        CompletableFuture.supplyAsync(
-            () -> caller.post("/v1/models/slow:predict", "{\"inputs\": " + ENDLESS + "}"));
-    ListenableFuture<PredictResponse> message =
-        PredictionServiceGrpc.newFutureStub(served.channel())
-            .predict(
-                PredictRequest.newBuilder()
-                    .setModelSpec(ModelSpec.newBuilder().setName("slow"))
-                    .putInputs(
-                        "n",
-                        TensorProto.newBuilder()
-                            .setDtype(DataType.DT_INT32)
-                            .setTensorShape(TensorShapeProto.getDefaultInstance())
-                            .addIntVal(ENDLESS)
-                            .build())
-                    .build());
+    // The first requests of a process may take longer than what they are to wait for.
+    assertThat(ask(caller, 1).join().statusCode()).isEqualTo(200);
+    assertThat(ask(served, 1).get().getOutputsOrThrow("y").getFloatValList()).containsExactly(1f);
+    CompletableFuture<HttpResponse<String>> answer = ask(caller, ENDLESS);
+    ListenableFuture<PredictResponse> message = ask(served, ENDLESS);
     while (!caller
         .get("/monitoring/prometheus/metrics")
         .body()
@@ -68,7 +54,7 @@ class StopTest {
 
     Stopwatch watch = Stopwatch.createStarted();
     served.server().close();
-    assertThat(watch.elapsed()).isLessThan(DRAIN.multipliedBy(4));
+    assertThat(watch.elapsed()).isLessThan(DRAIN.multipliedBy(8));
     assertThat(answer.join().statusCode()).isEqualTo(503);
     assertThat(answer.join().body()).isEqualTo("{\"error\":\"The server is stopping\"}");
     assertThat(answer.join().headers().firstValue("access-control-allow-origin")).hasValue("*");
@@ -82,5 +68,19 @@ class StopTest {
     while (Repositories.alive() > before) {
       Thread.onSpinWait();
     }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> ask(HttpCaller caller, int rows) {
+    return CompletableFuture.supplyAsync(
+        () -> caller.post("/v1/models/slow:predict", "{\"inputs\": " + rows + "}"));
+  }
+
+  private static ListenableFuture<PredictResponse> ask(Served served, int rows) {
+    return PredictionServiceGrpc.newFutureStub(served.channel())
+        .predict(
+            PredictRequest.newBuilder()
+                .setModelSpec(ModelSpec.newBuilder().setName("slow"))
+                .putInputs("n", BadTensors.ints(rows))
+                .build());
   }
 }
