@@ -156,6 +156,23 @@ public final class Variables {
     }
   }
 
+  /** Gives every variable in one session the value that it has in another one. */
+  public void copy(Session from, Session to) {
+    Session.Runner reads = from.runner();
+    byName.values().forEach(variable -> reads.fetch(variable.value()));
+    if (reads.isEmpty()) {
+      return;
+    }
+    try (Result values = reads.run()) {
+      Session.Runner writes = to.runner();
+      int index = 0;
+      for (Variable<?> variable : byName.values()) {
+        writes.feed(variable.initialValue(), values.get(index++)).addTarget(variable.initializer());
+      }
+      writes.run().close();
+    }
+  }
+
   /** Reads variables' present values, in the given order. */
   public Map<String, NdArray<?>> read(Session session, List<? extends Variable<?>> variables) {
     if (variables.isEmpty()) {

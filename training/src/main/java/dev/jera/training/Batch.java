@@ -17,6 +17,11 @@ import org.tensorflow.types.family.TType;
  */
 record Batch(int size, List<TType> features, List<TType> labels, Optional<TFloat32> weights)
     implements AutoCloseable {
+  /** How much memory its features take, at least 1. */
+  long bytes() {
+    return Math.max(1, features.stream().mapToLong(Tensor::numBytes).sum());
+  }
+
   @Override
   public void close() {
     Iterables.concat(features, labels).forEach(Tensor::close);

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * The batches of one pass over a data set, made by another thread while the steps before them run.
@@ -26,6 +27,11 @@ import java.util.concurrent.Executors;
 final class BatchReader implements AutoCloseable {
   /** One that waits, and one that is being made; where several are taken at once, more. */
   private static final int AHEAD = 2;
+
+  /** As many of small batches, so that the other thread is not woken for each. */
+  private static final long BYTES_AHEAD = 1 << 20;
+
+  private static final int MOST_AHEAD = 32;
 
   private final Binding binding;
   private final BatchedDataset data;
@@ -36,6 +42,7 @@ final class BatchReader implements AutoCloseable {
           new ThreadFactoryBuilder().setNameFormat("jera-batches").setDaemon(true).build());
   private final Deque<CompletableFuture<Optional<Batch>>> ahead = new ArrayDeque<>();
   private long next;
+  private volatile boolean isClosed;
 
   /**
    * @param checked whether all labels were looked at before
@@ -51,9 +58,7 @@ final class BatchReader implements AutoCloseable {
     if (skipped > 0) {
       skip(this.pass, next);
     }
-    for (int i = 0; i < AHEAD; i++) {
-      makeAhead();
-    }
+    makeAhead(AHEAD);
   }
 
   private static void skip(Pass pass, long examples) {
@@ -71,9 +76,7 @@ final class BatchReader implements AutoCloseable {
    * when it is taken.
    */
   int alike(int most) {
-    while (ahead.size() < 2 * most) {
-      makeAhead();
-    }
+    makeAhead(2 * most - ahead.size());
     Optional<Batch> first = madeOrEmpty(ahead.element());
     int count = 0;
     for (CompletableFuture<Optional<Batch>> made : Iterables.limit(ahead, most)) {
@@ -103,7 +106,10 @@ final class BatchReader implements AutoCloseable {
   Batch next() {
     Batch batch = join(ahead.element()).orElseThrow(NoSuchElementException::new);
     ahead.remove();
-    makeAhead();
+    long enough = Math.max(AHEAD, Math.min(MOST_AHEAD, BYTES_AHEAD / batch.bytes()));
+    if (ahead.size() <= enough / 2) {
+      makeAhead((int) enough - ahead.size());
+    }
     return batch;
   }
 
@@ -116,11 +122,29 @@ final class BatchReader implements AutoCloseable {
     }
   }
 
-  private void makeAhead() {
-    ahead.add(CompletableFuture.supplyAsync(this::make, maker));
+  /** Lets so many more be made, in their order. */
+  private void makeAhead(int count) {
+    if (count <= 0) {
+      return;
+    }
+    List<CompletableFuture<Optional<Batch>>> more =
+        Stream.generate(CompletableFuture<Optional<Batch>>::new).limit(count).toList();
+    ahead.addAll(more);
+    maker.execute(() -> more.forEach(this::complete));
+  }
+
+  private void complete(CompletableFuture<Optional<Batch>> batch) {
+    try {
+      batch.complete(make());
+    } catch (RuntimeException | Error e) {
+      batch.completeExceptionally(e);
+    }
   }
 
   private Optional<Batch> make() {
+    if (isClosed) {
+      return Optional.empty();
+    }
     List<Example> examples = new ArrayList<>();
     while (examples.size() < data.batchSize() && pass.hasNext()) {
       examples.add(pass.next());
@@ -137,6 +161,7 @@ final class BatchReader implements AutoCloseable {
 
   @Override
   public void close() {
+    isClosed = true;
     maker.shutdown();
     for (CompletableFuture<Optional<Batch>> made : ahead) {
       // Nobody wants this batch any more: if it could not be made, there is nothing to close.

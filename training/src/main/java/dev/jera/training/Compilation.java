@@ -17,7 +17,8 @@ import java.util.OptionalInt;
  * @param optimizer how gradients change weights
  * @param objectives what each output is trained for; the loss is their weighted sum
  * @param seed where all randomness of the run comes from: first weights, dropout, shuffling
- * @param session how the machine is used
+ * @param session how the machine is used; without numbers of threads in it, small steps of dense
+ *     layers run on the thread that calls
  * @param rewriting how the model is rewritten before it becomes ops, by {@link Rewriting#all} where
  *     nothing is said; what is exported is never rewritten
  * @param dtypePolicy in which floats the model computes

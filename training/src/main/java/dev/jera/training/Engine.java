@@ -49,6 +49,7 @@ record Engine(
 
   /** Measures the loss and the metrics on one pass over data that was checked. */
   Map<String, Double> measure(BatchedDataset data) {
+    graph.useCoresFor(data.batchSize());
     try (BatchReader batches = read(data, isChecked(data.examples()), 0, 0)) {
       return graph.measure(batches);
     }

@@ -93,11 +93,13 @@ final class Executions {
    * Trains in one run.
    *
    * @param batches one, or as many whole ones as {@link #possible} said
+   * @param batchSize of how many examples a whole one is
    * @param stepsBefore the number of steps before them
    * @param layers of which layers the outputs are wanted, too; none where there are several batches
    * @return what each step gave
    */
   List<StepResult> train(List<Batch> batches, int batchSize, long stepsBefore, Set<String> layers) {
+    graph.useCoresFor(batchSize);
     long begin = clock.read();
     JoinedSteps several = joined.get(batches.size());
     List<StepResult> results =

@@ -15,13 +15,13 @@ import org.tensorflow.types.TFloat32;
  * every run, whatever is in it, is done once for all of them.
  */
 final class JoinedSteps {
-  private final Session session;
+  private final Sessions sessions;
   private final Repeats steps;
   private final List<Feeds> feeds;
   private final List<Operand<TFloat32>> losses;
 
-  JoinedSteps(Session session, Repeats steps, Feeds feeds, Operand<TFloat32> loss) {
-    this.session = session;
+  JoinedSteps(Sessions sessions, Repeats steps, Feeds feeds, Operand<TFloat32> loss) {
+    this.sessions = sessions;
     this.steps = steps;
     this.feeds = IntStream.range(0, steps.times()).mapToObj(time -> feeds.in(steps, time)).toList();
     this.losses = IntStream.range(0, steps.times()).mapToObj(time -> steps.of(time, loss)).toList();
@@ -34,7 +34,7 @@ final class JoinedSteps {
    * @return what each step gave, without outputs of layers
    */
   List<StepResult> train(List<Batch> batches) {
-    Session.Runner runner = session.runner().addTarget(steps.last());
+    Session.Runner runner = sessions.current().runner().addTarget(steps.last());
     losses.forEach(runner::fetch);
     for (int i = 0; i < batches.size(); i++) {
       feeds.get(i).feed(runner, batches.get(i));

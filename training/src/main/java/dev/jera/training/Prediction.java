@@ -34,6 +34,7 @@ final class Prediction {
   Map<String, FloatNdArray> run(int batchSize) {
     Model model = engine.model();
     int n = Math.toIntExact(features.get(0).shape().get(0));
+    engine.graph().useCoresFor(Math.min(batchSize, n));
     Map<String, FloatNdArray> all = new LinkedHashMap<>();
     for (int i = 0; i < model.outputNames().size(); i++) {
       Shape example = model.outputShapes().get(i).tail();

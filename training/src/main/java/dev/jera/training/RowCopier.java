@@ -28,13 +28,11 @@ record RowCopier(String name, Dtype dtype, Shape row) {
    * @throws IllegalArgumentException if it has another shape, or a dtype that is not widened
    */
   void check(long number, NdArray<?> array) {
-    checkArgument(
-        Shapes.fits(array.shape(), row),
-        "%s of example %s: %s (expected: %s)",
-        name,
-        number,
-        Shapes.format(array.shape()),
-        Shapes.format(row));
+    if (!Shapes.fits(array.shape(), row)) {
+      throw new IllegalArgumentException(
+          "%s of example %s: %s (expected: %s)"
+              .formatted(name, number, Shapes.format(array.shape()), Shapes.format(row)));
+    }
     checkDtype(name, array, dtype);
   }
 

@@ -26,7 +26,7 @@ import org.tensorflow.types.family.TType;
  * somebody else computed are applied.
  */
 final class SplitStep {
-  private final Session session;
+  private final Sessions sessions;
   private final Feeds feeds;
   private final WeightUpdates updates;
   private final Op forward;
@@ -34,8 +34,8 @@ final class SplitStep {
   /**
    * @param forward what a step does to other than the trained weights
    */
-  SplitStep(Session session, Feeds feeds, WeightUpdates updates, Op forward) {
-    this.session = session;
+  SplitStep(Sessions sessions, Feeds feeds, WeightUpdates updates, Op forward) {
+    this.sessions = sessions;
     this.feeds = feeds;
     this.updates = updates;
     this.forward = forward;
@@ -43,7 +43,7 @@ final class SplitStep {
 
   /** Runs the model forward and backward, but changes no trained weight. */
   Map<String, NdArray<?>> gradients(Batch batch) {
-    Session.Runner runner = feeds.feed(session, batch).addTarget(forward);
+    Session.Runner runner = feeds.feed(sessions.current(), batch).addTarget(forward);
     updates.gradients().forEach(runner::fetch);
     ImmutableMap.Builder<String, NdArray<?>> gradients = ImmutableMap.builder();
     try (Result result = runner.run()) {
@@ -69,7 +69,7 @@ final class SplitStep {
         names);
     List<Tensor> tensors = new ArrayList<>();
     try {
-      Session.Runner runner = session.runner().addTarget(target);
+      Session.Runner runner = sessions.current().runner().addTarget(target);
       for (int i = 0; i < updates.trainable().size(); i++) {
         Variable<TFloat32> weight = updates.trainable().get(i);
         NdArray<?> gradient = requireNonNull(gradients.get(weight.name()));

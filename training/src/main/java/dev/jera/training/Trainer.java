@@ -190,6 +190,7 @@ public final class Trainer implements AutoCloseable {
     return turn.takeAlone(
         () -> {
           golden.keep(engine, batch, engine.binding().check("batch", batch));
+          engine.graph().useCoresFor(Math.toIntExact(batch.size()));
           try (Batch examples = whole(batch)) {
             float loss = engine.graph().train(examples, engine.graph().steps(), Set.of()).loss();
             if (!Float.isFinite(loss)) {
@@ -212,6 +213,7 @@ public final class Trainer implements AutoCloseable {
     return turn.takeAlone(
         () -> {
           engine.binding().check("batch", batch);
+          engine.graph().useCoresFor(Math.toIntExact(batch.size()));
           try (Batch examples = whole(batch)) {
             return new Weights(engine.graph().gradients(examples));
           }

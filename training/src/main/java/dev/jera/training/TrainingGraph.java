@@ -35,7 +35,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * A model as TensorFlow trains it: built twice over the same variables, once for training and once
- * for inference, in one graph, alive on one session.
+ * for inference, in one graph, alive on one session at a time.
  */
 final class TrainingGraph implements AutoCloseable {
   private final Graph graph;
@@ -56,7 +56,7 @@ final class TrainingGraph implements AutoCloseable {
   private final SiblingModels exported;
   private final Op endEpoch;
   private final Operand<TBool> weightsFinite;
-  private final Session session;
+  private final Sessions sessions;
   private final VariableValues values;
   private final CurrentRate rate;
   private final SplitStep split;
@@ -132,16 +132,15 @@ final class TrainingGraph implements AutoCloseable {
     endEpoch = tf.assignAddVariableOp(epoch.handle(), tf.constant(1L));
     Saver saver = Saver.add(tf, variables.all());
     weightsFinite = FiniteCheck.of(tf, weights.stream().map(Variable::value).toList());
-    session = cores.session().open(graph);
-    try {
-      variables.initialize(session);
-    } catch (RuntimeException | Error e) {
-      session.close();
-      throw e;
-    }
-    values = new VariableValues(session, variables, weights, saver);
+    sessions = new Sessions(graph, variables, cores.session(), StepWork.of(model));
+    values = new VariableValues(sessions, variables, weights, saver);
     rate = new CurrentRate(values, compilation.optimizer().learningRate(), updates.learningRate());
-    split = new SplitStep(session, feeds, updates, forwardStep);
+    split = new SplitStep(sessions, feeds, updates, forwardStep);
+  }
+
+  /** Goes to the session that is for batches of so many examples, with all its values. */
+  void useCoresFor(int batchSize) {
+    sessions.of(batchSize);
   }
 
   /** The step is counted last: what depends on its number must not see the next one. */
@@ -169,7 +168,7 @@ final class TrainingGraph implements AutoCloseable {
   StepResult train(Batch batch, long stepsBefore, Set<String> layers) {
     Session.Runner runner =
         feeds
-            .feed(session, batch)
+            .feed(sessions.current(), batch)
             .addTarget(isUpdate(stepsBefore) ? applyStep : accumulateStep)
             .fetch(training.loss());
     layers.forEach(layer -> runner.fetch(requireNonNull(trained.layers().get(layer))));
@@ -192,7 +191,7 @@ final class TrainingGraph implements AutoCloseable {
       return Optional.empty();
     }
     return Repeats.add(graph, "steps_" + steps, applyStep, training.loss(), feeds.all(), steps)
-        .map(repeats -> new JoinedSteps(session, repeats, feeds, training.loss()));
+        .map(repeats -> new JoinedSteps(sessions, repeats, feeds, training.loss()));
   }
 
   private boolean isUpdate(long stepsBefore) {
@@ -230,42 +229,42 @@ final class TrainingGraph implements AutoCloseable {
 
   /** Measures the loss and the metrics over batches, without training on them. */
   Map<String, Double> measure(BatchReader batches) {
-    return inference.measure(session, batches);
+    return inference.measure(sessions.current(), batches);
   }
 
   /** Predicts, an array an output; the caller closes the result. */
   Result predict(List<? extends Tensor> examples) {
-    return inference.predict(session, examples);
+    return inference.predict(sessions.current(), examples);
   }
 
   /** Predicts with a model that {@link SiblingModels#check} has seen. */
   Result predict(Model sibling, List<? extends Tensor> examples) {
-    return siblings.of(sibling).predict(session, examples);
+    return siblings.of(sibling).predict(sessions.current(), examples);
   }
 
   /** Predicts as {@link #predict(Model, List)} does, in float32, as what is exported. */
   Result predictAsExported(Model sibling, List<? extends Tensor> examples) {
-    return exported.of(sibling).predict(session, examples);
+    return exported.of(sibling).predict(sessions.current(), examples);
   }
 
   /** The loss and the metrics over the training batches since the last reset. */
   Map<String, Double> trainMeans() {
-    return training.read(session);
+    return training.read(sessions.current());
   }
 
   void resetTrainMeans() {
-    training.reset(session);
+    training.reset(sessions.current());
   }
 
   /** Whether no weight is NaN or infinite. */
   boolean weightsAreFinite() {
-    try (Result result = session.runner().fetch(weightsFinite).run()) {
+    try (Result result = sessions.current().runner().fetch(weightsFinite).run()) {
       return ((TBool) result.get(0)).getBoolean();
     }
   }
 
   void endEpoch() {
-    session.runner().addTarget(endEpoch).run().close();
+    sessions.current().runner().addTarget(endEpoch).run().close();
   }
 
   /** Steps ever trained, those before a restore included. */
@@ -295,7 +294,7 @@ final class TrainingGraph implements AutoCloseable {
 
   @Override
   public void close() {
-    session.close();
+    sessions.close();
     graph.close();
   }
 }

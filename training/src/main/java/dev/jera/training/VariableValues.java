@@ -18,29 +18,28 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** What the variables of a session hold: read and assigned by name, saved and restored. */
+/** What the variables of a graph hold: read and assigned by name, saved and restored. */
 final class VariableValues {
-  private final Session session;
+  private final Sessions sessions;
   private final Variables variables;
   private final List<Variable<TFloat32>> weights;
   private final Saver saver;
 
   VariableValues(
-      Session session, Variables variables, List<Variable<TFloat32>> weights, Saver saver) {
-    this.session = session;
+      Sessions sessions, Variables variables, List<Variable<TFloat32>> weights, Saver saver) {
+    this.sessions = sessions;
     this.variables = variables;
     this.weights = weights;
     this.saver = saver;
   }
 
   Weights weights() {
-    return new Weights(variables.read(session, weights));
+    return new Weights(variables.read(sessions.current(), weights));
   }
 
   /** The slots of this name, of the trainable weights that have one, by the weights' names. */
@@ -52,7 +51,9 @@ final class VariableValues {
           .find(name)
           .ifPresent(
               variable ->
-                  values.put(weight.name(), variables.read(session, List.of(variable)).get(name)));
+                  values.put(
+                      weight.name(),
+                      variables.read(sessions.current(), List.of(variable)).get(name)));
     }
     return values;
   }
@@ -67,7 +68,7 @@ final class VariableValues {
             name ->
                 checkArgument(
                     names.contains(name), "weights: no '%s' (expected: of %s)", name, names));
-    variables.assign(session, values.values());
+    variables.assign(sessions.current(), values.values());
   }
 
   /** Dtype and shape of every variable that is saved, by name. */
@@ -82,27 +83,27 @@ final class VariableValues {
 
   /** Gives a scalar this value. */
   void set(String name, float value) {
-    variables.assign(session, Map.of(name, NdArrays.scalarOf(value)));
+    variables.assign(sessions.current(), Map.of(name, NdArrays.scalarOf(value)));
   }
 
   /** What a scalar of the graph is now. */
   float read(Operand<TFloat32> scalar) {
-    try (Result result = session.runner().fetch(scalar).run()) {
+    try (Result result = sessions.current().runner().fetch(scalar).run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
   }
 
   long read(Variable<TInt64> counter) {
-    try (Result result = session.runner().fetch(counter.value()).run()) {
+    try (Result result = sessions.current().runner().fetch(counter.value()).run()) {
       return Tensors.toLongs(result.get(0))[0];
     }
   }
 
   void save(Path prefix) {
-    saver.save(session, prefix);
+    saver.save(sessions.current(), prefix);
   }
 
   void restore(Path prefix) {
-    saver.restore(session, prefix);
+    saver.restore(sessions.current(), prefix);
   }
 }
