@@ -54,14 +54,16 @@ final class FrozenSession implements AutoCloseable {
     FrozenGraph frozen;
     boolean rowWise;
     try (GraphSession plain = given.open(options)) {
-      frozen = LateTail.move(ScaledFilter.scale(DeadBorder.remove(given, plain::shapeOf)));
+      frozen =
+          SumApart.subtract(
+              LateTail.move(ScaledFilter.scale(DeadBorder.remove(given, plain::shapeOf))));
       rowWise = RowWise.holds(given, plain);
     }
     FrozenGraph small;
     FrozenGraph part;
     try (GraphSession plain = frozen.open(options)) {
-      small = SumApart.ALL.of(PhaseConvolution.CONVOLUTION.of(frozen, plain::shapeOf));
-      part = SumApart.MATRICES.of(PhaseConvolution.MATRICES.of(frozen, plain::shapeOf));
+      small = PhaseConvolution.CONVOLUTION.of(frozen, plain::shapeOf);
+      part = PhaseConvolution.MATRICES.of(frozen, plain::shapeOf);
     }
     FrozenSession opened = new FrozenSession(frozen, new EnumMap<>(Use.class));
     try {

@@ -125,8 +125,8 @@ public final class DeadBorder {
     }
     String map = at.getInput(index);
     String name = edit.unique(at.getName() + "/seen");
-    int height = Math.toIntExact(enough.height());
-    int width = Math.toIntExact(enough.width());
+    int height = (int) enough.height();
+    int width = (int) enough.width();
     edit.put(
         NodeDef.newBuilder()
             .setName(name)

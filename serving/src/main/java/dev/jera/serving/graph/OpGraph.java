@@ -106,14 +106,20 @@ final class OpGraph {
     return data != null && data.dtype().isInteger() ? data.longs() : new long[0];
   }
 
-  /** What is written down for a tensor of float32, where that is not too much. */
+  /** What is written down for a tensor of float32, where that can be read and is not too much. */
   Optional<TensorData> floats(String tensor) {
     NodeDef constant = constant(tensor);
-    return constant != null
-            && Nodes.value(constant, "dtype").getType() == DataType.DT_FLOAT
-            && elements(constant) <= MOST_ELEMENTS
-        ? Optional.of(value(constant))
-        : Optional.empty();
+    if (constant == null
+        || Nodes.value(constant, "dtype").getType() != DataType.DT_FLOAT
+        || elements(constant) > MOST_ELEMENTS) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(value(constant));
+    } catch (IllegalArgumentException e) {
+      // TensorFlow says what is wrong with it when it runs.
+      return Optional.empty();
+    }
   }
 
   /** A few bytes may stand for any number of elements. */

@@ -64,7 +64,7 @@ public enum PhaseConvolution {
 
   private static final int MOST_PLACES = 9;
 
-  /** What a row is for each pooled value, [values, filters], in row-major order. */
+  /** Puts in what gives the pooled values, [values, filters], in row-major order; its name. */
   abstract String maxima(PooledConvolution pooled, String name, GraphEdit edit);
 
   /**

@@ -19,6 +19,8 @@ import org.tensorflow.proto.NodeDef;
 record PooledConvolution(
     String input, TensorData kernel, boolean isPadded, MapSize pool, MapSize output) {
   private static final int AXES = 4;
+  private static final int MOST_ROWS = 9;
+  private static final int LARGEST_SIDE = 1 << 16;
   private static final long[] ONES = {1, 1, 1, 1};
 
   /** What a pooling node belongs to, where it belongs to one. */
@@ -54,9 +56,13 @@ record PooledConvolution(
     long[] strides =
         areInputs ? graph.integers(pooling.getInput(2)) : Nodes.numbers(pooling, "strides");
     boolean isOfMap = sizes.length == AXES && sizes[0] == 1 && sizes[3] == 1;
-    return isOfMap && Arrays.equals(sizes, strides)
+    return isOfMap && isSmall(sizes[1]) && isSmall(sizes[2]) && Arrays.equals(sizes, strides)
         ? Optional.of(new MapSize(sizes[1], sizes[2]))
         : Optional.empty();
+  }
+
+  private static boolean isSmall(long window) {
+    return window > 0 && window <= MOST_ROWS;
   }
 
   private static boolean isPlain(NodeDef node) {
@@ -74,6 +80,7 @@ record PooledConvolution(
     return graph
         .floats(convolution.getInput(1))
         .filter(kernel -> kernel.shape().numDimensions() == AXES)
+        .filter(kernel -> kernel.shape().size() > 0)
         .filter(kernel -> input.numDimensions() == AXES)
         .filter(kernel -> kernel.shape().get(2) == input.get(3));
   }
@@ -81,7 +88,8 @@ record PooledConvolution(
   /** Where windows would lie over the edge, padding belongs to them. */
   private static boolean fits(NodeDef pooling, MapSize map, MapSize pool) {
     boolean hasRest = map.height() % pool.height() != 0 || map.width() % pool.width() != 0;
-    return map.height() >= pool.height()
+    return Math.max(map.height(), map.width()) <= LARGEST_SIDE
+        && map.height() >= pool.height()
         && map.width() >= pool.width()
         && !(hasRest && isSame(pooling));
   }

@@ -1,6 +1,5 @@
 package dev.jera.serving.graph;
 
-import com.google.common.collect.ImmutableSet;
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,26 +7,17 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Adds a bias by subtracting its negative, which gives the same to the bit.
+ * Adds a bias to a product of matrices by subtracting its negative, which gives the same to the
+ * bit.
  *
- * <p>TensorFlow joins a product, the sum behind it and an activation to one op of oneDNN, which
- * takes longer to begin than the three: only on large maps does it gain. A difference it does not
- * join.
+ * <p>TensorFlow joins the product, the sum behind it and an activation to one op of oneDNN, which
+ * takes longer to begin than the three. A difference it does not join.
  */
-public enum SumApart {
-  /** Behind products of matrices. */
-  MATRICES("MatMul"),
-  /** Behind convolutions, too, for a few examples. */
-  ALL("MatMul", "Conv2D", "DepthwiseConv2dNative");
-
-  private final ImmutableSet<String> products;
-
-  SumApart(String... products) {
-    this.products = ImmutableSet.copyOf(products);
-  }
+public final class SumApart {
+  private SumApart() {}
 
   /** A graph with the same answers; the same graph where there is no such sum. */
-  public FrozenGraph of(FrozenGraph frozen) {
+  public static FrozenGraph subtract(FrozenGraph frozen) {
     OpGraph graph = new OpGraph(frozen, tensor -> Shape.unknown());
     GraphEdit edit = new GraphEdit(frozen);
     for (NodeDef node : frozen.graph().getNodeList()) {
@@ -41,7 +31,7 @@ public enum SumApart {
     return edit.edited();
   }
 
-  private boolean isProduct(@Nullable NodeDef node) {
-    return node != null && products.contains(node.getOp());
+  private static boolean isProduct(@Nullable NodeDef node) {
+    return node != null && node.getOp().equals("MatMul");
   }
 }
