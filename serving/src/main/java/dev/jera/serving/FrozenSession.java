@@ -7,7 +7,6 @@ import dev.jera.runtime.savedmodel.FrozenGraph;
 import dev.jera.runtime.savedmodel.Signature;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import dev.jera.serving.graph.DeadBorder;
-import dev.jera.serving.graph.LateTail;
 import dev.jera.serving.graph.PhaseConvolution;
 import dev.jera.serving.graph.PoolingForm;
 import dev.jera.serving.graph.ScaledFilter;
@@ -54,9 +53,7 @@ final class FrozenSession implements AutoCloseable {
     FrozenGraph frozen;
     boolean rowWise;
     try (GraphSession plain = given.open(options)) {
-      frozen =
-          SumApart.subtract(
-              LateTail.move(ScaledFilter.scale(DeadBorder.remove(given, plain::shapeOf))));
+      frozen = SumApart.subtract(ScaledFilter.scale(DeadBorder.remove(given, plain::shapeOf)));
       rowWise = RowWise.holds(given, plain);
     }
     FrozenGraph small;

@@ -20,7 +20,7 @@ final class Planner {
    * the last where memory for the whole is dear, above the 32 MB that malloc keeps at most.
    */
   private static final List<Integer> BATCHES =
-      List.of(LARGEST_PART / 8, LARGEST_PART / 2, 4 * LARGEST_PART, 16 * LARGEST_PART);
+      List.of(LARGEST_PART / 2, 4 * LARGEST_PART, 16 * LARGEST_PART);
 
   /** A batch that would take longer is not run only to be timed. */
   private static final double MOST_NANOS = 60e6;

@@ -148,7 +148,7 @@ class PlansTest {
       RunPlan plan = predictor.plans().get("classify");
       assertThat(plan.reason())
           .matches(
-              "(batch \\d+ cut: \\d+\\.\\d\\d times as fast; ){1,4}batch 1 on one thread: \\d+\\.\\d\\d times as fast; batch 1 frozen: \\d+\\.\\d\\d times as fast; 2 answers equal .*");
+              "(batch \\d+ cut: \\d+\\.\\d\\d times as fast; ){1,3}batch 1 on one thread: \\d+\\.\\d\\d times as fast; batch 1 frozen: \\d+\\.\\d\\d times as fast; 2 answers equal .*");
       assertThat(logged.messages(Level.INFO))
           .contains("%s: 'classify' runs %s".formatted(predictor.path(), plan));
     }

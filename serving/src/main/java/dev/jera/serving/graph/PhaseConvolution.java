@@ -12,13 +12,14 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A convolution of few channels and the pooling behind it as products of patches, as {@code
+ * A convolution of small patches and the pooling behind it as products of patches, as {@code
  * dev.jera.model.rewriting} does where it trains.
  *
  * <p>The windows of one pooled value lie in one patch, of the kernel's size k and the pooling's p
  * less 1, and patches are p apart. Each of the {@code p p} places in the pooling is the patch times
  * the kernel moved there, zeros around it: the same products, and some with 0. The pooled value is
- * the maximum of what they give. The rest that floor pooling leaves out begins no patch.
+ * the maximum of what they give. The rest that floor pooling leaves out begins no patch. Bias and
+ * activation follow, see {@link LateTail}.
  *
  * <p>An input that is not finite spoils whole patches instead of windows.
  */
@@ -59,10 +60,10 @@ public enum PhaseConvolution {
     }
   };
 
-  /** The values of a patch: the products with zeros are few for kernels of few channels only. */
-  private static final int MOST_VALUES = 64;
+  /** The values of a patch of 3 x 3 of one channel: of more, products with 0 take all there is. */
+  private static final int MOST_VALUES = 16;
 
-  private static final int MOST_PLACES = 9;
+  private static final int MOST_PLACES = 4;
 
   /** Puts in what gives the pooled values, [values, filters], in row-major order; its name. */
   abstract String maxima(PooledConvolution pooled, String name, GraphEdit edit);
@@ -77,9 +78,10 @@ public enum PhaseConvolution {
     GraphEdit edit = new GraphEdit(frozen);
     for (NodeDef node : frozen.graph().getNodeList()) {
       if (PoolingForm.isPooling(node)) {
-        PooledConvolution.of(node, graph)
+        LateTail tail = LateTail.of(node, graph);
+        PooledConvolution.of(tail, graph)
             .filter(PhaseConvolution::fits)
-            .ifPresent(pooled -> replace(node, pooled, edit));
+            .ifPresent(pooled -> replace(tail, pooled, edit));
       }
     }
     return edit.edited();
@@ -89,12 +91,13 @@ public enum PhaseConvolution {
     return pooled.patch() <= MOST_VALUES && pooled.places() > 1 && pooled.places() <= MOST_PLACES;
   }
 
-  private void replace(NodeDef pooling, PooledConvolution pooled, GraphEdit edit) {
-    String name = edit.unique(pooling.getName() + "/phases");
+  private void replace(LateTail tail, PooledConvolution pooled, GraphEdit edit) {
+    String name = edit.unique(tail.pooling().getName() + "/phases");
     int height = Math.toIntExact(pooled.output().height());
     int width = Math.toIntExact(pooled.output().width());
     String maxima = maxima(pooled, name, edit);
-    reshape(pooling.getName(), maxima, edit, -1, height, width, pooled.filters());
+    reshape(tail.maxima(), maxima, edit, -1, height, width, pooled.filters());
+    tail.move(edit);
   }
 
   /** A convolution that moves from patch to patch, by filters [patch, outputs]. */

@@ -8,8 +8,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * A convolution of stride 1 by a constant kernel, and the max pooling to which alone it goes, whose
- * windows touch.
+ * A convolution of stride 1 by a constant kernel, and the max pooling to which alone it goes, by a
+ * {@link LateTail}, whose windows touch.
  *
  * @param input what is convolved
  * @param kernel [height, width, channels, filters]
@@ -23,9 +23,10 @@ record PooledConvolution(
   private static final int LARGEST_SIDE = 1 << 16;
   private static final long[] ONES = {1, 1, 1, 1};
 
-  /** What a pooling node belongs to, where it belongs to one. */
-  static Optional<PooledConvolution> of(NodeDef pooling, OpGraph graph) {
-    NodeDef convolution = graph.node(pooling.getInput(0));
+  /** What there is before a pooling and its tail, where it is one. */
+  static Optional<PooledConvolution> of(LateTail tail, OpGraph graph) {
+    NodeDef pooling = tail.pooling();
+    NodeDef convolution = graph.node(tail.map());
     Optional<MapSize> pool = windows(pooling, graph);
     if (convolution == null
         || pool.isEmpty()
@@ -34,7 +35,7 @@ record PooledConvolution(
       return Optional.empty();
     }
     Optional<TensorData> kernel = kernel(convolution, graph);
-    Optional<MapSize> map = MapSize.of(graph.shape(pooling.getInput(0)));
+    Optional<MapSize> map = MapSize.of(graph.shape(tail.map()));
     if (kernel.isEmpty() || map.isEmpty() || !fits(pooling, map.get(), pool.get())) {
       return Optional.empty();
     }

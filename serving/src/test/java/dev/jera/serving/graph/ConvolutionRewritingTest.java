@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -23,12 +24,12 @@ class ConvolutionRewritingTest {
   void drawnConvolutionsAndTheirPoolingAnswerAlikeAsPhases(PhaseConvolution form) {
     int replaced = 0;
     for (int seed = 0; seed < NETS; seed++) {
-      FrozenGraph net = LateTail.move(drawn(seed));
+      FrozenGraph net = drawn(seed);
       FrozenGraph phases = FrozenNet.phases(form, net);
       replaced += FrozenNet.ops(phases, "MaxPoolV2").isEmpty() ? 1 : 0;
       FrozenNet.assertAlike(phases, net, "%s, net %s".formatted(form, seed));
     }
-    assertThat(replaced).isBetween(NETS / 3, NETS - 1);
+    assertThat(replaced).isBetween(NETS / 4, NETS - 1);
   }
 
   @ParameterizedTest
@@ -36,9 +37,9 @@ class ConvolutionRewritingTest {
   void drawnNetsAnswerAlikeWithAllOfIt(PhaseConvolution form) {
     for (int seed = 0; seed < NETS; seed++) {
       FrozenGraph net = drawn(seed);
-      FrozenGraph late = SumApart.subtract(LateTail.move(ScaledFilter.scale(net)));
-      assertThat(FrozenNet.ops(late, "Sub")).hasSize(1);
-      FrozenNet.assertAlike(FrozenNet.phases(form, late), net, "%s, net %s".formatted(form, seed));
+      FrozenGraph plain = SumApart.subtract(ScaledFilter.scale(net));
+      assertThat(FrozenNet.ops(plain, "Sub")).hasSize(1);
+      FrozenNet.assertAlike(FrozenNet.phases(form, plain), net, "%s, net %s".formatted(form, seed));
     }
   }
 
@@ -46,11 +47,11 @@ class ConvolutionRewritingTest {
   private static FrozenGraph drawn(long seed) {
     FrozenNet net = new FrozenNet(seed);
     Random random = new Random(seed);
-    int channels = 1 + random.nextInt(4);
+    int channels = 1 + random.nextInt(2);
     return net.of(
         Shape.of(9 + random.nextInt(5), 10 + random.nextInt(5), channels),
         (tf, x) -> {
-          int size = 1 + random.nextInt(4);
+          int size = 1 + random.nextInt(3);
           var map =
               tf.nn.conv2d(
                   x,
@@ -83,42 +84,48 @@ class ConvolutionRewritingTest {
     return tf.math.add(tf.linalg.matMul(flat, net.values(tf, values, 5)), net.values(tf, 5));
   }
 
-  /** relu(max(x w) + b): the pooling comes first, and nothing is added. */
+  /** relu(max(x w) + b), the maximum that of all four products at once. */
   @Test
   void biasAndActivationFollowThePooling() {
     FrozenNet net = new FrozenNet(1);
     FrozenGraph frozen =
         net.of(
-            Shape.of(8, 8, 3),
+            Shape.of(8, 8, 1),
             (tf, x) ->
                 FrozenNet.largest(
                     tf, tf.nn.relu(tf.nn.biasAdd(net.valid(tf, x, 4), net.values(tf, 4)))));
-    FrozenGraph late = LateTail.move(frozen);
-    assertThat(reads(late, "MaxPoolV2")).isEqualTo("Conv2D");
-    assertThat(reads(late, "BiasAdd")).isEqualTo("MaxPoolV2");
-    assertThat(reads(late, "Relu")).isEqualTo("BiasAdd");
-    assertThat(late.graph().getNodeCount()).isEqualTo(frozen.graph().getNodeCount());
-    FrozenNet.assertAlike(late, frozen, "net");
+    FrozenGraph phases = FrozenNet.phases(PhaseConvolution.CONVOLUTION, frozen);
+    assertThat(FrozenNet.ops(phases, "MaxPoolV2")).isEmpty();
+    assertThat(reads(phases, "BiasAdd")).isEqualTo("Reshape");
+    assertThat(reads(phases, "Relu")).isEqualTo("BiasAdd");
+    FrozenNet.assertAlike(phases, frozen, "net");
   }
 
   /** A function that falls, and a value that somebody else reads, stay where they are. */
   @Test
   void whatMayNotFollowThePoolingStaysBeforeIt() {
-    FrozenNet net = new FrozenNet(1);
-    FrozenGraph falling =
-        net.of(
-            Shape.of(8, 8, 3), (tf, x) -> FrozenNet.largest(tf, tf.math.neg(net.valid(tf, x, 4))));
-    assertThat(LateTail.move(falling)).isSameAs(falling);
-    FrozenGraph readTwice =
-        net.of(
-            Shape.of(8, 8, 3),
+    assertNoPhases(1, net -> (tf, x) -> FrozenNet.largest(tf, tf.math.neg(net.valid(tf, x, 4))));
+    assertNoPhases(
+        1,
+        net ->
             (tf, x) -> {
               var map = tf.nn.relu(net.valid(tf, x, 4));
               return tf.math.add(
                   tf.max(map, tf.array(1, 2)), tf.max(FrozenNet.largest(tf, map), tf.array(1, 2)));
             });
-    assertThat(LateTail.move(readTwice)).isSameAs(readTwice);
-    assertThat(FrozenNet.phases(PhaseConvolution.MATRICES, readTwice)).isSameAs(readTwice);
+  }
+
+  @Test
+  void manyChannelsAreNoPhases() {
+    assertNoPhases(3, net -> (tf, x) -> FrozenNet.largest(tf, net.valid(tf, x, 4)));
+  }
+
+  private static void assertNoPhases(int channels, Function<FrozenNet, FrozenNet.Net> net) {
+    FrozenNet values = new FrozenNet(1);
+    FrozenGraph frozen = values.of(Shape.of(8, 8, channels), net.apply(values));
+    for (PhaseConvolution form : PhaseConvolution.values()) {
+      assertThat(FrozenNet.phases(form, frozen)).isSameAs(frozen);
+    }
   }
 
   @Test
@@ -144,15 +151,6 @@ class ConvolutionRewritingTest {
                 tf.math.add(
                     tf.max(net.valid(tf, x, 4), tf.array(1, 2)), tf.max(x, tf.array(1, 2))));
     assertThat(ScaledFilter.scale(frozen)).isSameAs(frozen);
-  }
-
-  /** Five by five windows of 32 channels would be multiplied by zeros mostly. */
-  @Test
-  void manyChannelsAreNoPhases() {
-    FrozenNet net = new FrozenNet(1);
-    FrozenGraph frozen =
-        net.of(Shape.of(8, 8, 32), (tf, x) -> FrozenNet.largest(tf, net.valid(tf, x, 4)));
-    assertThat(FrozenNet.phases(PhaseConvolution.MATRICES, frozen)).isSameAs(frozen);
   }
 
   private static String reads(FrozenGraph frozen, String op) {
