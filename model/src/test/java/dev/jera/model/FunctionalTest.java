@@ -307,7 +307,7 @@ class FunctionalTest {
       x = DENSE.withUnits(1).on(x);
     }
     SymbolicTensor output = x;
-    assertTimeout(Duration.ofSeconds(5), () -> Model.of(input, output));
+    assertTimeout(Duration.ofSeconds(30), () -> Model.of(input, output));
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class Lines extends AppenderBase<ILoggingEvent> implements AutoClos
 
   /** The next one; it is waited for. */
   public String next() throws InterruptedException {
-    return String.valueOf(lines.poll(10, TimeUnit.SECONDS));
+    return String.valueOf(lines.poll(60, TimeUnit.SECONDS));
   }
 
   @Override

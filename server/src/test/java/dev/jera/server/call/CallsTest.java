@@ -45,7 +45,7 @@ class CallsTest {
       Calls calls = calls(repository, DEAF);
       calls.close();
       assertThat(ask(calls))
-          .failsWithin(Duration.ofSeconds(5))
+          .failsWithin(Duration.ofSeconds(60))
           .withThrowableThat()
           .havingCause()
           .isInstanceOfSatisfying(
