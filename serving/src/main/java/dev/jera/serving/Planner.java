@@ -8,10 +8,15 @@ import dev.jera.serving.rows.CutRun;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
-/** Makes the plan of a signature whose graph was frozen. */
-final class Planner {
+/**
+ * Makes the plan of a signature whose graph was frozen. What it tries runs on threads of its own,
+ * which end with it: the caller's answers later, see {@link Lane}.
+ */
+final class Planner implements AutoCloseable {
   /** The most examples of a part of a batch: what a core makes of them fits its cache. */
   static final int LARGEST_PART = 64;
 
@@ -34,6 +39,9 @@ final class Planner {
   private final List<String> outputs;
   private final PreparedRun exported;
   private final PreparedRun frozen;
+  private final Lane plain = new Lane();
+  private final Lane wide = new Lane();
+  private final Lane narrow = new Lane();
 
   Planner(LoadedSavedModel model, Signature signature, FrozenSession session) {
     this.model = model;
@@ -47,10 +55,10 @@ final class Planner {
   /** A plan whose answers were compared with those of the bundle as exported. */
   RunPlan plan(Planning planning) {
     try {
-      String judged = judge(frozen::run);
+      String judged = judge(wide, frozen::run);
       boolean mayCut = session.isRowWise();
       if (mayCut) {
-        judge(cut(2)::run);
+        judge(narrow, cut(2)::run);
       }
       if (planning == Planning.ALWAYS) {
         return new RunPlan(true, false, mayCut ? LARGEST_PART : 0, judged);
@@ -59,13 +67,17 @@ final class Planner {
       return one.isEmpty()
           ? new RunPlan(true, false, 0, judged + "; inputs too large to be timed")
           : measure(ordered(one.get()), mayCut, judged);
-    } catch (AcceleratorException | TensorFlowException e) {
+    } catch (AcceleratorException
+        | TensorFlowException
+        | TFInvalidArgumentException
+        | TFUnimplementedException e) {
       return RunPlan.exported(String.valueOf(e.getMessage()));
     }
   }
 
-  private String judge(Function<List<TensorData>, List<TensorData>> run) {
-    return new Judge(model, (name, inputs, wanted) -> run.apply(inputs)).judge(List.of(signature));
+  private String judge(Lane lane, Function<List<TensorData>, List<TensorData>> run) {
+    Judge judge = new Judge(model, (name, inputs, wanted) -> lane.call(() -> run.apply(inputs)));
+    return plain.call(() -> judge.judge(List.of(signature)));
   }
 
   private CutRun cut(int cutFrom) {
@@ -74,16 +86,18 @@ final class Planner {
   }
 
   private RunPlan measure(List<TensorData> example, boolean mayCut, String judged) {
-    Race.Times times = Race.run(() -> exported.run(example), () -> frozen.run(example));
+    Small asExported = new Small(plain, exported);
+    Small whole = new Small(wide, frozen);
+    Race.Times times = Race.run(asExported.on(example), whole.on(example));
     boolean isFrozen = times.isSecondFaster();
-    PreparedRun faster = isFrozen ? frozen : exported;
+    Small faster = isFrozen ? whole : asExported;
     String reason = "batch 1 frozen: %s; %s".formatted(times, judged);
     if (!mayCut) {
       return new RunPlan(isFrozen, false, 0, reason);
     }
-    PreparedRun few = session.prepare(FrozenSession.Use.FEW, signature, outputs);
-    judge(few::run);
-    Race.Times alone = Race.run(() -> faster.run(example), () -> few.run(example));
+    Small few = new Small(narrow, session.prepare(FrozenSession.Use.FEW, signature, outputs));
+    judge(narrow, few.prepared()::run);
+    Race.Times alone = Race.run(faster.on(example), few.on(example));
     boolean isAlone = alone.isSecondFaster();
     RunPlan small =
         new RunPlan(
@@ -96,10 +110,17 @@ final class Planner {
     return isAlone && cut.cutFrom() == 0 ? new RunPlan(isFrozen, false, 0, cut.reason()) : cut;
   }
 
+  /** What may run small batches, and where it is tried. */
+  private record Small(Lane lane, PreparedRun prepared) {
+    Race.Way on(List<TensorData> inputs) {
+      return new Race.Way(lane, () -> prepared.run(inputs));
+    }
+  }
+
   /**
    * The plan with the number of examples from which on it gains to cut a batch, if there is one.
    */
-  private RunPlan cut(RunPlan small, PreparedRun whole, double nanosOfFirst) {
+  private RunPlan cut(RunPlan small, Small whole, double nanosOfFirst) {
     RunPlan plan = small;
     double nanosOfOne = nanosOfFirst;
     for (int rows : BATCHES) {
@@ -112,22 +133,59 @@ final class Planner {
       if (many.isEmpty()) {
         break;
       }
-      Race.Times bulk = race(whole, rows, ordered(many.get()));
-      plan = plan.cut(bulk.isSecondFaster() ? rows : 0, "batch %s cut: %s".formatted(rows, bulk));
-      if (plan.cutFrom() > 0) {
+      Gain bulk = gain(whole, rows, ordered(many.get()));
+      plan = plan.cut(bulk.gains() ? rows : 0, "batch %s cut: %s".formatted(rows, bulk));
+      if (bulk.gains()) {
         return plan;
       }
-      nanosOfOne = (double) bulk.least() / rows;
+      nanosOfOne = (double) bulk.all().least() / rows;
     }
     return plan;
   }
 
-  private Race.Times race(PreparedRun whole, int rows, List<TensorData> batch) {
+  private Gain gain(Small whole, int rows, List<TensorData> batch) {
     CutRun cut = cut(rows);
-    return Race.run(() -> whole.run(batch), () -> cut.run(batch));
+    Race.Way uncut = whole.on(batch);
+    Race.Times all = Race.run(uncut, new Race.Way(narrow, () -> cut.run(batch)));
+    return all.isSecondFaster() || all.gain() < Gain.LEAST
+        ? new Gain(all, Optional.empty())
+        : new Gain(
+            all, Optional.of(Race.run(uncut, new Race.Way(narrow, () -> cut.runShare(batch)))));
+  }
+
+  /**
+   * What it gains to cut a batch.
+   *
+   * @param all the whole against all parts, run at once
+   * @param share the whole against one thread's parts, run alone, where all told too little: while
+   *     a bundle is loaded, compilers and other loads have the other cores
+   */
+  record Gain(Race.Times all, Optional<Race.Times> share) {
+    /** Where all parts took more than twice as long, one thread's do not count. */
+    private static final double LEAST = 0.5;
+
+    private static final double LEAST_OF_SHARE = 1.25;
+
+    boolean gains() {
+      return all.isSecondFaster()
+          || share.map(Race.Times::gain).filter(gain -> gain > LEAST_OF_SHARE).isPresent();
+    }
+
+    /** As {@code 0.98 times as fast, one thread's part alone 1.93 times as fast}. */
+    @Override
+    public String toString() {
+      return all + share.map(", one thread's part alone %s"::formatted).orElse("");
+    }
   }
 
   private List<TensorData> ordered(DrawnInputs drawn) {
     return signature.inputs().keySet().stream().map(drawn::value).toList();
+  }
+
+  @Override
+  public void close() {
+    plain.close();
+    wide.close();
+    narrow.close();
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /** How TensorFlow runs the signatures of a bundle, and the sessions that it needs for that. */
@@ -52,7 +54,10 @@ final class Plans implements AutoCloseable {
       plans.plans.forEach(
           (name, plan) -> LOG.info("{}: '{}' runs {}", model.description().path(), name, plan));
       return plans;
-    } catch (SavedModelException | TensorFlowException e) {
+    } catch (SavedModelException
+        | TensorFlowException
+        | TFInvalidArgumentException
+        | TFUnimplementedException e) {
       plans.close();
       return exported(model, String.valueOf(e.getMessage()));
     } catch (RuntimeException | Error e) {
@@ -85,13 +90,19 @@ final class Plans implements AutoCloseable {
         made.put(
             signature.name(),
             before.computeIfAbsent(
-                new Alike(signature),
-                alike -> new Planner(model, signature, session).plan(planning)));
+                new Alike(signature), alike -> plan(model, signature, session, planning)));
       }
     }
     Plans all = new Plans(made.buildOrThrow(), sessions);
     all.closeUnused(model);
     return all;
+  }
+
+  private static RunPlan plan(
+      LoadedSavedModel model, Signature signature, FrozenSession session, Planning planning) {
+    try (Planner planner = new Planner(model, signature, session)) {
+      return planner.plan(planning);
+    }
   }
 
   /** Signatures that differ in their names alone have one plan. */
@@ -130,7 +141,7 @@ final class Plans implements AutoCloseable {
     }
     Acceleration.Run small =
         plan.frozen()
-            ? orExported(session.prepare(plan.small(), signature, outputs)::run, exported)
+            ? orExported(session.prepare(plan.small(), signature, outputs)::run, exported::run)
             : exported::run;
     if (plan.cutFrom() == 0) {
       return small;
@@ -140,15 +151,16 @@ final class Plans implements AutoCloseable {
             session.prepare(FrozenSession.Use.PARTS, signature, outputs),
             plan.cutFrom(),
             Planner.LARGEST_PART);
-    Acceleration.Run large = orExported(cut::run, exported);
+    Acceleration.Run large = orExported(cut::run, exported::run);
     return inputs -> cut.cuts(inputs) ? large.run(inputs) : small.run(inputs);
   }
 
-  private static Acceleration.Run orExported(Acceleration.Run run, PreparedRun exported) {
+  /** A run, or where TensorFlow fails in it, that of the bundle as exported. */
+  static Acceleration.Run orExported(Acceleration.Run run, Acceleration.Run exported) {
     return inputs -> {
       try {
         return run.run(inputs);
-      } catch (TensorFlowException e) {
+      } catch (TensorFlowException | TFInvalidArgumentException | TFUnimplementedException e) {
         return exported.run(inputs);
       }
     };

@@ -24,7 +24,7 @@ class PlannedBundlesTest {
 
   @Test
   void theShippedBundleIsCutAndAnswersAlike() {
-    Path bundle = above("savedmodels/mnist-cnn").orElseThrow();
+    Path bundle = shipped();
     byte[] pixels = new byte[600 * 784];
     new Random(1).nextBytes(pixels);
     try (Predictor planned = load(bundle, Planning.ALWAYS);
@@ -40,7 +40,7 @@ class PlannedBundlesTest {
 
   @Test
   void theShippedBundleAnswersAlikeByAMeasuredPlan() {
-    Path bundle = above("savedmodels/mnist-cnn").orElseThrow();
+    Path bundle = shipped();
     try (Predictor planned = load(bundle, Planning.MEASURED);
         Predictor plain = load(bundle, Planning.NONE)) {
       RunPlan plan = planned.plans().get(Signature.DEFAULT);
@@ -94,6 +94,10 @@ class PlannedBundlesTest {
 
   private static Predictor load(Path bundle, Planning planning) {
     return Predictor.load(bundle, PredictorOptions.defaults().withPlanning(planning));
+  }
+
+  static Path shipped() {
+    return above("savedmodels/mnist-cnn").orElseThrow();
   }
 
   private static Path python(String name) {

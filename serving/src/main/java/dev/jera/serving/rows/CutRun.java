@@ -72,6 +72,17 @@ public final class CutRun {
     return cuts(inputs) ? new Job(inputs).answer() : run.run(inputs);
   }
 
+  /**
+   * Runs those parts of a batch that each thread runs where all are free, on this thread alone: in
+   * this time the batch could be answered.
+   */
+  public void runShare(List<TensorData> inputs) {
+    Job job = new Job(inputs);
+    for (int part = 0; part < job.parts; part += CALLERS) {
+      job.run(part);
+    }
+  }
+
   /** As many parts for each caller. */
   private int parts(long rows) {
     long needed = (rows + largest - 1) / largest;
@@ -115,17 +126,20 @@ public final class CutRun {
 
     private void work() {
       for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
-        long from = rows * part / parts;
-        long to = rows * (part + 1) / parts;
         try {
-          answers.set(
-              part,
-              run.run(inputs.stream().map(input -> TensorRows.slice(input, from, to)).toList()));
+          run(part);
         } catch (RuntimeException | Error e) {
           next.set(parts);
           throw e;
         }
       }
+    }
+
+    private void run(int part) {
+      long from = rows * part / parts;
+      long to = rows * (part + 1) / parts;
+      answers.set(
+          part, run.run(inputs.stream().map(input -> TensorRows.slice(input, from, to)).toList()));
     }
 
     private List<TensorData> joined() {
