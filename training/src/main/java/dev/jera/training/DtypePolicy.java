@@ -65,6 +65,9 @@ public record DtypePolicy(Dtype compute, LossScale lossScale) implements DtypePo
     return compute == Dtype.FLOAT32
         ? rewriting
         : rewriting.without(
-            GraphPass.MAXIMUM_OF_PARTS, GraphPass.LATE_TAIL, GraphPass.PHASE_CONVOLUTION);
+            GraphPass.MAXIMUM_OF_PARTS,
+            GraphPass.LATE_TAIL,
+            GraphPass.PHASE_CONVOLUTION,
+            GraphPass.OUTPUT_SLOPE);
   }
 }

@@ -18,7 +18,9 @@ public enum GraphPass {
   /** Bias and activation go behind max pooling. */
   LATE_TAIL(Use.TRAINING, LateTail::moveTails),
   /** A first convolution of few channels, with its pooling, is a few products of matrices. */
-  PHASE_CONVOLUTION(Use.TRAINING, PhaseConvolution::replaceConvolutions);
+  PHASE_CONVOLUTION(Use.TRAINING, PhaseConvolution::replaceConvolutions),
+  /** The slope of a rectifier is told by its output. */
+  OUTPUT_SLOPE(Use.TRAINING, OutputSlope::replaceActivations);
 
   /** Which builds a pass makes faster. */
   private enum Use {

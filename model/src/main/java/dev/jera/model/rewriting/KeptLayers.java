@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The layers of a model that give the same in a rewritten one: those that are the same there, or
- * pass on what was computed before them, and of which no border was left out.
+ * The layers of a model that give the same in a rewritten one: those that are the same there but
+ * for their slopes, or pass on what was computed before them, and of which no border was left out.
  *
  * @param names their names, {@code model/layer} for one within a model
  */
@@ -45,11 +45,15 @@ record KeptLayers(ImmutableSet<String> names) {
       if (before instanceof Model inner && after instanceof Model innerAfter) {
         names.add(path + name);
         collect(inner, innerAfter, path + name + "/", names);
-      } else if ((after.equals(before) || after instanceof Passing)
+      } else if (givesTheSame(before, after)
           && shapes(described, name).equals(shapes(rewritten, name))) {
         names.add(path + name);
       }
     }
+  }
+
+  private static boolean givesTheSame(Layer before, Layer after) {
+    return after.equals(before) || after instanceof Passing || after instanceof OutputSlope;
   }
 
   /** The shapes that a layer gives, at each of its applications. */

@@ -1,10 +1,12 @@
 package dev.jera.model.rewriting;
 
 import static dev.jera.model.layer.activation.Activations.RELU;
+import static dev.jera.model.layer.activation.Activations.RELU6;
 import static dev.jera.model.layer.activation.Activations.TANH;
 import static dev.jera.model.rewriting.GraphPass.DEAD_BORDER;
 import static dev.jera.model.rewriting.GraphPass.LATE_TAIL;
 import static dev.jera.model.rewriting.GraphPass.MAXIMUM_OF_PARTS;
+import static dev.jera.model.rewriting.GraphPass.OUTPUT_SLOPE;
 import static dev.jera.model.rewriting.GraphPass.PHASE_CONVOLUTION;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,6 +17,8 @@ import dev.jera.model.Sequential;
 import dev.jera.model.SymbolicTensor;
 import dev.jera.model.layer.Padding;
 import dev.jera.model.layer.Size2D;
+import dev.jera.model.layer.activation.Activation;
+import dev.jera.model.layer.activation.ReLU;
 import dev.jera.model.layer.activation.Softmax;
 import dev.jera.model.layer.convolution.Conv1D;
 import dev.jera.model.layer.convolution.Conv2D;
@@ -97,7 +101,15 @@ class GraphPassTest {
                 Dropout.of(0.5),
                 Conv2D.of(3, Size2D.of(1, 4)),
                 MaxPooling2D.of(Size2D.of(3, 2))),
-            List.of(new PhaseConvolution(Conv2D.of(3, Size2D.of(1, 4)), Size2D.of(3, 2)))));
+            List.of(new PhaseConvolution(Conv2D.of(3, Size2D.of(1, 4)), Size2D.of(3, 2)))),
+        new Applied(
+            OUTPUT_SLOPE,
+            chain(Input.of(4, 3), RELU, RELU6, TANH, ReLU.of(), ReLU.of().withMaxValue(6)),
+            List.of(
+                new OutputSlope(RELU),
+                new OutputSlope(RELU6),
+                new OutputSlope(ReLU.of()),
+                new OutputSlope(ReLU.of().withMaxValue(6)))));
   }
 
   @ParameterizedTest
@@ -148,7 +160,15 @@ class GraphPassTest {
             PHASE_CONVOLUTION,
             chain(Input.of(9, 9, 1), CONVOLUTION.withStrides(Size2D.of(2)), POOLING)),
         new Aside(
-            PHASE_CONVOLUTION, chain(Input.of(8, 8, 1), Conv2D.of(1, 1), CONVOLUTION, POOLING)));
+            PHASE_CONVOLUTION, chain(Input.of(8, 8, 1), Conv2D.of(1, 1), CONVOLUTION, POOLING)),
+        new Aside(
+            OUTPUT_SLOPE,
+            chain(
+                Input.of(4),
+                TANH,
+                ReLU.of().withMaxValue(5),
+                ReLU.of().withThreshold(1),
+                ReLU.of().withNegativeSlope(0.5))));
   }
 
   @ParameterizedTest
@@ -182,6 +202,36 @@ class GraphPassTest {
           }
         }
         assertThat(both[1]).isEqualTo(both[0]);
+      }
+    }
+  }
+
+  @Test
+  void aRectifierLetsSlopesPassWithinItsLimitsAlone() {
+    float[] x = {-1, -0f, 0, Float.MIN_NORMAL, 3, 6, 7, Float.POSITIVE_INFINITY};
+    assertThat(slopes(RELU, x)).containsExactly(0, 0, 0, 1, 1, 1, 1, 1);
+    assertThat(slopes(RELU6, x)).containsExactly(0, 0, 0, 1, 1, 0, 0, 0);
+  }
+
+  /** By the activation's output, and no input of it. */
+  private static float[] slopes(Activation activation, float[] values) {
+    Model model = Rewriting.of(OUTPUT_SLOPE).apply(chain(Input.of(values.length), activation));
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> x = tf.constant(new float[][] {values});
+      Operand<TFloat32> y = model.build(tf, List.of(), List.of(x), Optional.empty()).output();
+      Operand<TFloat32> sum = tf.reduceSum(tf.reshape(y, tf.array(-1)), tf.constant(0));
+      Operand<TFloat32> slope = Gradients.add(sum, List.of(x)).get(0);
+      assertThat(graph.toGraphDef().getNodeList())
+          .filteredOn(node -> node.getName().matches(".*rectified/Relu6?Grad"))
+          .singleElement()
+          .satisfies(
+              node ->
+                  assertThat(node.getOp())
+                      .isEqualTo(graph.operation(node.getInput(1)).type() + "Grad"));
+      try (Session session = new Session(graph);
+          Result result = session.runner().fetch(slope).run()) {
+        return Tensors.toFloats(result.get(0));
       }
     }
   }

@@ -137,7 +137,7 @@ class RewritingTest {
 
   @Test
   void layersThatGiveSomethingElseAreNotShown() {
-    Model model = Sequential.of(Input.of(28, 28, 1), cnn().withName("inner"));
+    Model model = Sequential.of(Input.of(28, 28, 1), cnn().withName("inner"), RELU);
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       BuiltModel built =
@@ -149,7 +149,13 @@ class RewritingTest {
                   model.placeholders(tf),
                   Optional.of(new Randomness(5, tf.constant(3L))));
       assertThat(built.layers().keySet())
-          .contains("inner", "inner/rescaling", "inner/conv2d_2", "inner/flatten", "inner/dense")
+          .contains(
+              "inner",
+              "inner/rescaling",
+              "inner/conv2d_2",
+              "inner/flatten",
+              "inner/dense",
+              "activation")
           .doesNotContain("inner/conv2d", "inner/conv2d_1", "inner/conv2d_input");
     }
   }

@@ -3,6 +3,7 @@ package dev.jera.runtime.gradient;
 import static dev.jera.runtime.gradient.Slopes.number;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -21,6 +22,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public final class OwnGradients {
   private static final String MARK_OF_MAXIMUM = "jera_maximum";
+  private static final String MARK_OF_RECTIFIED = "jera_rectified";
 
   private OwnGradients() {}
 
@@ -36,6 +38,19 @@ public final class OwnGradients {
     return marked(tf, MARK_OF_MAXIMUM, handed)[0].expect(TFloat32.class);
   }
 
+  /**
+   * A rectified x, whose slope passes where the output is above 0 and below the rectifier's limit:
+   * there it is x. TensorFlow's gradients look at x, which they keep in memory for that.
+   *
+   * @param rectifier adds the op Relu or Relu6
+   */
+  public static Operand<TFloat32> rectified(
+      Ops tf, Operand<TFloat32> x, UnaryOperator<Operand<TFloat32>> rectifier) {
+    Operand<TFloat32> value = rectifier.apply(tf.stopGradient(x));
+    List<Output<?>> handed = List.of(value.asOutput(), x.asOutput());
+    return marked(tf, MARK_OF_RECTIFIED, handed)[0].expect(TFloat32.class);
+  }
+
   /** Values and what they came of, handed on by an IdentityN that bears a mark. */
   static Output<?>[] marked(Ops tf, String mark, List<Output<?>> handed) {
     OperationBuilder builder = tf.scope().opBuilder("IdentityN", mark);
@@ -48,6 +63,9 @@ public final class OwnGradients {
   static List<Operand<?>> identityN(Ops tf, GraphOperation operation, List<Output<?>> gradients) {
     if (bears(operation, MARK_OF_MAXIMUM)) {
       return maximum(tf, operation, number(gradients.get(0)));
+    }
+    if (bears(operation, MARK_OF_RECTIFIED)) {
+      return rectified(tf, operation, number(gradients.get(0)));
     }
     return bears(operation, PartedNormalization.MARK)
         ? PartedNormalization.gradient(tf, operation, gradients)
@@ -64,10 +82,22 @@ public final class OwnGradients {
       Ops tf, GraphOperation operation, Operand<TNumber> slope) {
     Operand<TNumber> a = number(operation.input(1));
     Operand<TNumber> b = number(operation.input(2));
-    OperationBuilder builder = tf.scope().opBuilder("ReluGrad", "ReluGrad");
-    builder.addInput(slope.asOutput());
-    builder.addInput(tf.math.sub(b, a).asOutput());
-    Operand<TNumber> ofB = number(builder.build().output(0));
+    Operand<TNumber> ofB = passing(tf, "ReluGrad", slope, tf.math.sub(b, a));
     return List.of(tf.zerosLike(number(operation.input(0))), tf.math.sub(slope, ofB), ofB);
+  }
+
+  private static List<Operand<?>> rectified(
+      Ops tf, GraphOperation operation, Operand<TNumber> slope) {
+    Operand<TNumber> value = number(operation.input(0));
+    return List.of(tf.zerosLike(value), passing(tf, value.op().type() + "Grad", slope, value));
+  }
+
+  /** The slopes that a rectifier's gradient lets pass at these values. */
+  private static Operand<TNumber> passing(
+      Ops tf, String type, Operand<TNumber> slope, Operand<TNumber> values) {
+    OperationBuilder builder = tf.scope().opBuilder(type, type);
+    builder.addInput(slope.asOutput());
+    builder.addInput(values.asOutput());
+    return number(builder.build().output(0));
   }
 }

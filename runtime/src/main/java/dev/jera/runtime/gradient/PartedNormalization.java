@@ -34,8 +34,8 @@ public record PartedNormalization(
     List<Operand<TFloat32>> ys, Operand<TFloat32> mean, Operand<TFloat32> variance) {
   static final String MARK = "jera_normalization";
 
-  /** What IdentityN is handed beside each part's y, x and share. */
-  private static final int OTHERS = 5;
+  /** What IdentityN is handed beside each part's y, x and share of one value. */
+  private static final int OTHERS = 4;
 
   /**
    * Normalizes.
@@ -55,9 +55,14 @@ public record PartedNormalization(
       Operand<TFloat32> beta,
       float epsilon) {
     Operand<TFloat32> examples = tf.math.addN(counted);
+    Operand<TFloat32> values = tf.math.mul(examples, valuesPerExample(tf, xs.get(0)));
     List<Operand<TFloat32>> shares = new ArrayList<>();
-    counted.forEach(each -> shares.add(tf.math.div(each, examples)));
-    PartMoments all = PartMoments.ofAll(tf, xs, shares);
+    List<Operand<TFloat32>> ofOneValue = new ArrayList<>();
+    for (Operand<TFloat32> each : counted) {
+      shares.add(tf.math.div(each, examples));
+      ofOneValue.add(tf.math.div(tf.math.sign(each), values));
+    }
+    PartMoments all = PartMoments.ofAll(tf, xs, shares, ofOneValue);
     Operand<TFloat32> mean = tf.stopGradient(all.mean());
     Operand<TFloat32> variance = tf.stopGradient(all.variance());
     List<Output<?>> handed = new ArrayList<>();
@@ -74,9 +79,8 @@ public record PartedNormalization(
       handed.add(tf.stopGradient(fused.y()).asOutput());
     }
     xs.forEach(x -> handed.add(x.asOutput()));
-    shares.forEach(share -> handed.add(share.asOutput()));
-    Operand<TFloat32> values = tf.math.mul(examples, PartMoments.valuesPerExample(tf, xs.get(0)));
-    List.of(gamma, beta, mean, variance, values).forEach(each -> handed.add(each.asOutput()));
+    ofOneValue.forEach(share -> handed.add(share.asOutput()));
+    List.of(gamma, beta, mean, variance).forEach(each -> handed.add(each.asOutput()));
     Output<?>[] marked = OwnGradients.marked(tf, MARK, handed);
     List<Operand<TFloat32>> ys = new ArrayList<>();
     for (int i = 0; i < xs.size(); i++) {
@@ -90,7 +94,6 @@ public record PartedNormalization(
     Operand<TFloat32> gamma = input(operation, 3 * parts);
     Operand<TFloat32> mean = input(operation, 3 * parts + 2);
     Operand<TFloat32> variance = input(operation, 3 * parts + 3);
-    Operand<TFloat32> values = input(operation, 3 * parts + 4);
     GraphOperation stop = (GraphOperation) operation.input(0).op();
     GraphOperation kernel = (GraphOperation) stop.input(0).op();
     float epsilon = kernel.attributes().getAttrFloat("epsilon");
@@ -114,19 +117,21 @@ public record PartedNormalization(
     }
     Operand<TFloat32> ofGamma = tf.math.addN(gammas);
     Operand<TFloat32> ofBeta = tf.math.addN(betas);
-    Operand<TFloat32> deviation = tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon)));
-    Operand<TFloat32> slope = tf.math.neg(tf.math.div(tf.math.mul(gamma, deviation), values));
+    Operand<TFloat32> factor =
+        tf.math.mul(gamma, tf.math.rsqrt(tf.math.add(variance, tf.constant(epsilon))));
+    Operand<TFloat32> scale = tf.math.mul(factor, ofGamma);
+    Operand<TFloat32> offset = tf.math.mul(factor, ofBeta);
     List<Operand<?>> slopes = new ArrayList<>();
     for (int i = 0; i < parts; i++) {
       slopes.add(tf.zerosLike(operation.input(i)));
     }
     for (int i = 0; i < parts; i++) {
-      Operand<TFloat32> each = tf.math.mul(slope, tf.math.sign(input(operation, 2 * parts + i)));
+      Operand<TFloat32> less = tf.math.neg(input(operation, 2 * parts + i));
       FusedBatchNorm<TFloat32, TFloat32> others =
           tf.nn.fusedBatchNorm(
               input(operation, parts + i),
-              tf.math.mul(each, ofGamma),
-              tf.math.mul(each, ofBeta),
+              tf.math.mul(scale, less),
+              tf.math.mul(offset, less),
               mean,
               variance,
               FusedBatchNorm.epsilon(epsilon),
@@ -142,6 +147,10 @@ public record PartedNormalization(
       slopes.add(tf.zerosLike(number(operation.input(i))));
     }
     return slopes;
+  }
+
+  private static Operand<TFloat32> valuesPerExample(Ops tf, Operand<TFloat32> images) {
+    return tf.constant((float) (images.shape().get(1) * images.shape().get(2)));
   }
 
   private static Operand<TFloat32> input(GraphOperation operation, int index) {

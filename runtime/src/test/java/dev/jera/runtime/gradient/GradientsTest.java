@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.runtime.Tensors;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
 
@@ -46,6 +50,42 @@ class GradientsTest {
         assertThat(Tensors.toFloats(result.get(0))).containsExactly(expected, within(1e-6f));
       }
     }
+  }
+
+  /** Of the sum of squares of x w: 2 x' x w. */
+  @ParameterizedTest
+  @CsvSource({"300, false, MatMul", "300, true, AddN", "20, false, AddN"})
+  void aLargeMatrixThatProductsShareAndNothingElseHasOneProductAsItsSlope(
+      int size, boolean isPenalized, String type) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      List<Operand<TFloat32>> xs = List.of(random(tf, 2, size), random(tf, 3, size));
+      Operand<TFloat32> w = random(tf, size, size);
+      List<Operand<TFloat32>> terms = new ArrayList<>();
+      xs.forEach(x -> terms.add(sumOfSquares(tf, tf.linalg.matMul(x, w))));
+      Operand<TFloat32> x = tf.concat(xs, tf.constant(0));
+      Operand<TFloat32> half = tf.linalg.matMul(x, tf.linalg.matMul(x, w), MatMul.transposeA(true));
+      if (isPenalized) {
+        terms.add(sumOfSquares(tf, w));
+        half = tf.math.add(half, w);
+      }
+      Operand<TFloat32> gradient = Gradients.add(tf.math.addN(terms), List.of(w)).get(0);
+      assertThat(gradient.op().type()).isEqualTo(type);
+      try (Session session = new Session(graph);
+          var result = session.runner().fetch(gradient).fetch(tf.math.add(half, half)).run()) {
+        assertThat(Tensors.toFloats(result.get(0)))
+            .containsExactly(Tensors.toFloats(result.get(1)), within(2e-3f));
+      }
+    }
+  }
+
+  private static Operand<TFloat32> random(Ops tf, int rows, int columns) {
+    return tf.random.statelessRandomNormal(
+        tf.array(rows, columns), tf.constant(new long[] {rows, columns}));
+  }
+
+  private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> x) {
+    return tf.reduceSum(tf.math.square(x), tf.array(0, 1));
   }
 
   @Test
