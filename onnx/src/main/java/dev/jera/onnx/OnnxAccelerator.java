@@ -17,6 +17,7 @@ import io.soabase.recordbuilder.core.RecordBuilder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -98,7 +99,10 @@ public record OnnxAccelerator(int intraOpThreads)
           intraOpThreads == 0 ? Runtime.getRuntime().availableProcessors() : intraOpThreads,
           signature.inputs().size(),
           signature.outputs().values().stream().map(TensorSpec::dtype).toList());
-    } catch (JeraException | TensorFlowException | IllegalArgumentException e) {
+    } catch (JeraException
+        | TensorFlowException
+        | TFUnimplementedException
+        | IllegalArgumentException e) {
       throw new AcceleratorException(
           "signature '%s': %s".formatted(signature.name(), e.getMessage()), e);
     }

@@ -64,7 +64,9 @@ public final class PreparedRun {
    * @throws IllegalArgumentException if there are more or fewer inputs, or if the graph answers a
    *     dtype that Java cannot hold
    * @throws IllegalStateException if the session is closed
-   * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow fails
+   * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow fails; of some failures,
+   *     {@link org.tensorflow.exceptions.TFInvalidArgumentException} or {@link
+   *     org.tensorflow.exceptions.TFUnimplementedException}, which are none
    */
   public List<TensorData> run(List<TensorData> inputs) {
     checkArgument(

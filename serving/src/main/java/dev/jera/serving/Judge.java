@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -103,7 +104,7 @@ final class Judge {
     List<TensorData> expected;
     try {
       expected = model.prepare(signature, names).run(ordered);
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | TFUnimplementedException | IllegalArgumentException e) {
       // What TensorFlow itself cannot answer tells nothing.
       return;
     }

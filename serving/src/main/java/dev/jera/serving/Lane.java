@@ -24,8 +24,18 @@ final class Lane implements AutoCloseable {
 
   /** Calls on the thread, and waits; what is thrown there is thrown here. */
   <T> T call(Supplier<T> work) {
+    return await(CompletableFuture.supplyAsync(work, thread));
+  }
+
+  /** Runs on the thread, and waits; what is thrown there is thrown here. */
+  void run(Runnable work) {
+    CompletableFuture<Void> done = CompletableFuture.runAsync(work, thread);
+    await(done);
+  }
+
+  private static <T> T await(CompletableFuture<T> done) {
     try {
-      return CompletableFuture.supplyAsync(work, thread).join();
+      return done.join();
     } catch (CompletionException e) {
       Throwable cause = e.getCause();
       if (cause != null) {

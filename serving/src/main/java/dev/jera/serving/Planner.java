@@ -13,8 +13,9 @@ import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
- * Makes the plan of a signature whose graph was frozen. What it tries runs on threads of its own,
- * which end with it: the caller's answers later, see {@link Lane}.
+ * Makes the plan of a signature whose graph was frozen. No trial runs on the caller's thread, which
+ * would keep its kernels (see {@link Lane}); parts run on {@link CutRun}'s helpers, too, which run
+ * nothing else.
  */
 final class Planner implements AutoCloseable {
   /** The most examples of a part of a batch: what a core makes of them fits its cache. */
@@ -147,10 +148,10 @@ final class Planner implements AutoCloseable {
     CutRun cut = cut(rows);
     Race.Way uncut = whole.on(batch);
     Race.Times all = Race.run(uncut, new Race.Way(narrow, () -> cut.run(batch)));
-    return all.isSecondFaster() || all.gain() < Gain.LEAST
-        ? new Gain(all, Optional.empty())
-        : new Gain(
-            all, Optional.of(Race.run(uncut, new Race.Way(narrow, () -> cut.runShare(batch)))));
+    return Gain.isInDoubt(all)
+        ? new Gain(
+            all, Optional.of(Race.run(uncut, new Race.Way(narrow, () -> cut.runShare(batch)))))
+        : new Gain(all, Optional.empty());
   }
 
   /**
@@ -158,13 +159,19 @@ final class Planner implements AutoCloseable {
    *
    * @param all the whole against all parts, run at once
    * @param share the whole against one thread's parts, run alone, where all told too little: while
-   *     a bundle is loaded, compilers and other loads have the other cores
+   *     a bundle is loaded, compilers and other loads have the other cores. It compares a run that
+   *     shares the cores with one that does not, so much is asked of it.
    */
   record Gain(Race.Times all, Optional<Race.Times> share) {
     /** Where all parts took more than twice as long, one thread's do not count. */
     private static final double LEAST = 0.5;
 
     private static final double LEAST_OF_SHARE = 1.25;
+
+    /** Whether one thread's parts are to be timed, too. */
+    static boolean isInDoubt(Race.Times all) {
+      return !all.isSecondFaster() && all.gain() >= LEAST;
+    }
 
     boolean gains() {
       return all.isSecondFaster()

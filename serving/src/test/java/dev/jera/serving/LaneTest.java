@@ -1,9 +1,14 @@
 package dev.jera.serving;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
+import com.google.common.base.Throwables;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LaneTest {
   @Test
@@ -17,18 +22,29 @@ class LaneTest {
     }
   }
 
-  @Test
-  void whatIsThrownThereIsThrownHere() {
-    IllegalStateException thrown = new IllegalStateException("there");
+  static List<Throwable> whatIsThrownThereIsThrownHere() {
+    return List.of(new IllegalStateException("there"), new AssertionError("there"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsThrownThereIsThrownHere(Throwable thrown) {
     try (Lane lane = new Lane()) {
-      assertThatIllegalStateException()
-          .isThrownBy(
-              () ->
-                  lane.call(
-                      () -> {
-                        throw thrown;
-                      }))
-          .isSameAs(thrown);
+      Runnable throwing =
+          () -> {
+            Throwables.throwIfUnchecked(thrown);
+          };
+      assertThat(catchThrowable(() -> lane.run(throwing))).isSameAs(thrown);
     }
+  }
+
+  @Test
+  void itsThreadEndsWithIt() throws InterruptedException {
+    Thread thread;
+    try (Lane lane = new Lane()) {
+      thread = lane.call(Thread::currentThread);
+    }
+    thread.join(SECONDS.toMillis(60));
+    assertThat(thread.isAlive()).isFalse();
   }
 }

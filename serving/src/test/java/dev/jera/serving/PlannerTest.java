@@ -12,9 +12,16 @@ class PlannerTest {
   /** Times of the whole batch, of all its parts at once, and of one thread's parts alone. */
   @ParameterizedTest
   @CsvSource({"150, 100, 150, true", "100, 110, 55, true", "100, 110, 90, false"})
-  void aBatchIsCutWhereItIsFasterOrWouldBeOnFreeCores(
+  void aBatchIsCutWhereAllItsPartsOrOneThreadsAreFaster(
       long whole, long parts, long share, boolean cut) {
     assertThat(gain(whole, parts, share).gains()).isEqualTo(cut);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"106, 100, false", "104, 100, true", "51, 100, true", "49, 100, false"})
+  void oneThreadsPartsAreTimedWhereAllTogetherDecideNothing(
+      long whole, long parts, boolean isInDoubt) {
+    assertThat(Planner.Gain.isInDoubt(new Times(whole, parts))).isEqualTo(isInDoubt);
   }
 
   @Test

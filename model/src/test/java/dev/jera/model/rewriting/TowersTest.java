@@ -77,6 +77,25 @@ class TowersTest {
     }
   }
 
+  /** Rows of an example become examples of their own. */
+  private record Folding() implements UnaryLayer {
+    @Override
+    public Shape outputShape(Shape input) {
+      return Shape.of(Shape.UNKNOWN_SIZE, input.get(-1));
+    }
+
+    @Override
+    public boolean isPerExample() {
+      return true;
+    }
+
+    @Override
+    public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
+      int columns = Math.toIntExact(x.shape().get(-1));
+      return scope.tf().reshape(x, scope.tf().array(-1, columns));
+    }
+  }
+
   /** Two inputs, two outputs, and random numbers of an example, a value and a step. */
   private static Model branches() {
     SymbolicTensor left = Input.of(6, 6, 1).tensor("left");
@@ -149,6 +168,7 @@ class TowersTest {
             TANH,
             Flatten.of(),
             Dense.of(2)),
+        Sequential.of(Input.of(4, 3), new Folding(), plain, TANH, Dense.of(2)),
         Model.of(image, Dense.of(2).on(Flatten.of().on(TANH.on(twice)))));
   }
 

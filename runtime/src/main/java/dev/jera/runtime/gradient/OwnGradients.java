@@ -1,7 +1,9 @@
 package dev.jera.runtime.gradient;
 
+import static com.google.common.base.Preconditions.checkArgument;
 import static dev.jera.runtime.gradient.Slopes.number;
 
+import com.google.common.collect.ImmutableSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.tensorflow.GraphOperation;
@@ -23,6 +25,7 @@ import org.tensorflow.types.family.TNumber;
 public final class OwnGradients {
   private static final String MARK_OF_MAXIMUM = "jera_maximum";
   private static final String MARK_OF_RECTIFIED = "jera_rectified";
+  private static final ImmutableSet<String> RECTIFIERS = ImmutableSet.of("Relu", "Relu6");
 
   private OwnGradients() {}
 
@@ -43,10 +46,14 @@ public final class OwnGradients {
    * there it is x. TensorFlow's gradients look at x, which they keep in memory for that.
    *
    * @param rectifier adds the op Relu or Relu6
+   * @throws IllegalArgumentException if it adds another one
    */
   public static Operand<TFloat32> rectified(
       Ops tf, Operand<TFloat32> x, UnaryOperator<Operand<TFloat32>> rectifier) {
     Operand<TFloat32> value = rectifier.apply(tf.stopGradient(x));
+    String type = value.op().type();
+    checkArgument(
+        RECTIFIERS.contains(type), "rectifier: adds %s (expected: one of %s)", type, RECTIFIERS);
     List<Output<?>> handed = List.of(value.asOutput(), x.asOutput());
     return marked(tf, MARK_OF_RECTIFIED, handed)[0].expect(TFloat32.class);
   }

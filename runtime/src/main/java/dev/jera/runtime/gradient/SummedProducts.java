@@ -22,8 +22,8 @@ import org.tensorflow.types.family.TNumber;
  * instead.
  */
 final class SummedProducts {
-  /** Copies of so many rows cost less than the matrices; batches seldom have many more. */
-  private static final int ROWS = 128;
+  /** Copies of so many rows, of more than batches mostly have, take no longer than the matrices. */
+  private static final int ROWS = 512;
 
   private SummedProducts() {}
 
@@ -50,12 +50,24 @@ final class SummedProducts {
   }
 
   private static boolean isLarge(Shape matrix) {
-    return matrix.numDimensions() == 2 && matrix.size() >= ROWS * (matrix.get(0) + matrix.get(1));
+    return matrix.numDimensions() == 2
+        && !matrix.hasUnknownDimension()
+        && matrix.size() >= ROWS * (matrix.get(0) + matrix.get(1));
   }
 
   private static boolean isOfRows(GraphOperation operation) {
     return operation.type().equals("MatMul")
         && operation.attributes().getAttrBool("transpose_a")
-        && !operation.attributes().getAttrBool("transpose_b");
+        && !operation.attributes().getAttrBool("transpose_b")
+        && !isOfSeveralRowsAnExample((GraphOperation) operation.input(0).op());
+  }
+
+  /** A matrix by which the last axis of more than two is multiplied: there are many rows. */
+  private static boolean isOfSeveralRowsAnExample(GraphOperation rows) {
+    if (!rows.type().equals("Reshape")) {
+      return false;
+    }
+    Shape whole = rows.input(0).shape();
+    return whole.numDimensions() > 2 && whole.get(-1) == rows.output(0).shape().get(-1);
   }
 }

@@ -54,7 +54,7 @@ class GradientsTest {
 
   /** Of the sum of squares of x w: 2 x' x w. */
   @ParameterizedTest
-  @CsvSource({"300, false, MatMul", "300, true, AddN", "20, false, AddN"})
+  @CsvSource({"1100, false, MatMul", "1100, true, AddN", "300, false, AddN"})
   void aLargeMatrixThatProductsShareAndNothingElseHasOneProductAsItsSlope(
       int size, boolean isPenalized, String type) {
     try (Graph graph = new Graph()) {
@@ -76,6 +76,32 @@ class GradientsTest {
         assertThat(Tensors.toFloats(result.get(0)))
             .containsExactly(Tensors.toFloats(result.get(1)), within(2e-3f));
       }
+    }
+  }
+
+  @Test
+  void manyRowsOfAnExampleAreNotCopied() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> w = random(tf, 1100, 1101);
+      List<Operand<TFloat32>> terms = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        Operand<TFloat32> steps = tf.reshape(random(tf, 6, 1100), tf.array(2, 3, 1100));
+        Operand<TFloat32> rows = tf.reshape(steps, tf.array(-1, 1100));
+        terms.add(sumOfSquares(tf, tf.linalg.matMul(rows, w)));
+      }
+      assertThat(Gradients.add(tf.math.addN(terms), List.of(w)).get(0).op().type())
+          .isEqualTo("AddN");
+    }
+  }
+
+  @Test
+  void anOpThatIsNoRectifierHasNoSlopeByItsOutput() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> OwnGradients.rectified(tf, tf.constant(1f), tf.math::tanh))
+          .withMessage("rectifier: adds Tanh (expected: one of [Relu, Relu6])");
     }
   }
 

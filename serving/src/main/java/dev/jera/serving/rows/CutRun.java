@@ -73,8 +73,8 @@ public final class CutRun {
   }
 
   /**
-   * Runs those parts of a batch that each thread runs where all are free, on this thread alone: in
-   * this time the batch could be answered.
+   * Runs those parts of a batch that each thread runs where all are free, on this thread alone: the
+   * batch is answered in this time if the others take as long for theirs.
    */
   public void runShare(List<TensorData> inputs) {
     Job job = new Job(inputs);

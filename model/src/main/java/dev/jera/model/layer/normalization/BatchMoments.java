@@ -44,7 +44,7 @@ record BatchMoments(LayerScope scope, BatchNormalization layer) {
         PartedNormalization.of(
             scope.tf(),
             images,
-            counted(scopes),
+            counted(scopes, images),
             gamma(channels),
             beta(channels),
             (float) layer.epsilon());
@@ -57,16 +57,17 @@ record BatchMoments(LayerScope scope, BatchNormalization layer) {
     return outputs;
   }
 
-  /** The examples of each part; 0 for one whose examples were counted with the part before it. */
-  private List<Operand<TFloat32>> counted(List<LayerScope> scopes) {
+  /** The rows of each part; 0 for one whose examples were counted with the part before it. */
+  private List<Operand<TFloat32>> counted(List<LayerScope> scopes, List<Operand<TFloat32>> images) {
     Ops tf = scope.tf();
     List<Operand<TFloat32>> counted = new ArrayList<>();
     Operand<TInt32> endBefore = tf.constant(0);
-    for (LayerScope each : scopes) {
-      BatchPart part = each.part().orElseThrow();
+    for (int i = 0; i < scopes.size(); i++) {
+      BatchPart part = scopes.get(i).part().orElseThrow();
       Operand<TInt32> end = tf.math.add(part.begin(), part.size());
+      Operand<TInt32> rows = tf.gather(tf.shape(images.get(i)), tf.constant(0), tf.constant(0));
       Operand<TInt32> isNew = tf.math.sign(tf.math.sub(end, endBefore));
-      counted.add(tf.dtypes.cast(tf.math.mul(part.size(), isNew), TFloat32.class));
+      counted.add(tf.dtypes.cast(tf.math.mul(rows, isNew), TFloat32.class));
       endBefore = end;
     }
     return counted;
