@@ -153,7 +153,7 @@ class MixedPrecisionTest {
 
   @ParameterizedTest
   @MethodSource("precisions")
-  void towersAndDeadBordersGiveWhatPlainOpsGive(DtypePolicy policy) {
+  void towersAndRewritingsGiveWhatPlainOpsGive(DtypePolicy policy) {
     // 12 - 2 = 10, 10 - 2 = 8, 8 - 3 = 5: pooling by 2 never sees the last row and column.
     Model model =
         Sequential.of(
@@ -163,6 +163,9 @@ class MixedPrecisionTest {
             Conv2D.of(4, 4),
             MaxPooling2D.of(2),
             Flatten.of(),
+            // More numbers than the rows of 512 examples: one product for all towers.
+            Dense.of(1100).withActivation(RELU),
+            Dense.of(1100).withActivation(RELU),
             Dense.of(3).withActivation(SOFTMAX));
     float[] plain = answers(model, policy, Rewriting.none());
     float[] rewritten = answers(model, policy, Rewriting.all().withTowers(2));

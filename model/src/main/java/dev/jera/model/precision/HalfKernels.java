@@ -44,6 +44,7 @@ enum HalfKernels {
           "ExpandDims",
           "GatherV2",
           "Identity",
+          "IdentityN",
           "LeakyRelu",
           "MatrixBandPart",
           "Max",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import com.google.common.collect.Streams;
 import dev.jera.model.BuiltModel;
 import dev.jera.model.Input;
 import dev.jera.model.Layer;
@@ -38,10 +39,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -179,6 +182,36 @@ class TowersTest {
     assertThat(THREE.towersOf(model)).isEqualTo(3);
     for (int batch : new int[] {4, 5, 7}) {
       BuiltBothWays.assertSame(model, THREE, batch);
+    }
+  }
+
+  static Stream<Arguments> large() {
+    Dense dense = Dense.of(1100).withActivation(TANH);
+    Dense penalized =
+        dense
+            .withUseBias(false)
+            .withKernelRegularizer(L1.of(0.1))
+            .withActivityRegularizer(L1.of(1));
+    Layer shared = dense.shared("shared");
+    SymbolicTensor x = Input.of(1100).tensor();
+    return Stream.of(
+        Arguments.of(Sequential.of(Input.of(1100), dense, Dense.of(2)), 1),
+        Arguments.of(Sequential.of(Input.of(1100), penalized), 1),
+        Arguments.of(Model.of(x, shared.on(shared.on(x))), 2),
+        Arguments.of(Sequential.of(Input.of(1100), dense, Dense.of(2)).freeze("dense"), 0),
+        Arguments.of(Sequential.of(Input.of(2, 1100), dense), 0),
+        Arguments.of(Sequential.of(Input.of(2, 1100), TimeDistributed.of(dense)), 0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("large")
+  void aLargeKernelHasOneProductAsItsSlope(Model model, int expected) {
+    BuiltBothWays.assertSame(model, THREE, 4);
+    try (Graph graph = new Graph()) {
+      build(graph, model);
+      assertThat(Streams.stream(graph.operations()).map(Operation::name))
+          .filteredOn(name -> name.contains("jera_product"))
+          .hasSize(expected);
     }
   }
 

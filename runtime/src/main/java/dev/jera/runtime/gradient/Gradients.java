@@ -48,7 +48,7 @@ public final class Gradients {
             "TensorFlow gives no gradient of '%s' by '%s' (expected: an op with a gradient on every way between them, and nothing named twice)"
                 .formatted(loss.op().name(), of.get(i).op().name()));
       }
-      gradients.add(SummedProducts.joined(results[i].expect(TFloat32.class)));
+      gradients.add(results[i].expect(TFloat32.class));
     }
     return gradients;
   }

@@ -3,14 +3,19 @@ package dev.jera.runtime.gradient;
 import static com.google.common.base.Preconditions.checkArgument;
 import static dev.jera.runtime.gradient.Slopes.number;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.RawCustomGradient;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
@@ -27,6 +32,17 @@ public final class OwnGradients {
   private static final String MARK_OF_RECTIFIED = "jera_rectified";
   private static final ImmutableSet<String> RECTIFIERS = ImmutableSet.of("Relu", "Relu6");
 
+  private static final ImmutableMap<String, RawCustomGradient> BY_MARK =
+      ImmutableMap.of(
+          MARK_OF_MAXIMUM,
+          OwnGradients::maximum,
+          MARK_OF_RECTIFIED,
+          OwnGradients::rectified,
+          PartedNormalization.MARK,
+          PartedNormalization::gradient,
+          PartedProduct.MARK,
+          PartedProduct::gradient);
+
   private OwnGradients() {}
 
   /**
@@ -37,8 +53,7 @@ public final class OwnGradients {
    */
   public static Operand<TFloat32> maximum(Ops tf, Operand<TFloat32> a, Operand<TFloat32> b) {
     Operand<TFloat32> value = tf.math.maximum(tf.stopGradient(a), tf.stopGradient(b));
-    List<Output<?>> handed = List.of(value.asOutput(), a.asOutput(), b.asOutput());
-    return marked(tf, MARK_OF_MAXIMUM, handed)[0].expect(TFloat32.class);
+    return marked(tf, MARK_OF_MAXIMUM, List.of(value, a, b)).get(0);
   }
 
   /**
@@ -54,39 +69,33 @@ public final class OwnGradients {
     String type = value.op().type();
     checkArgument(
         RECTIFIERS.contains(type), "rectifier: adds %s (expected: one of %s)", type, RECTIFIERS);
-    List<Output<?>> handed = List.of(value.asOutput(), x.asOutput());
-    return marked(tf, MARK_OF_RECTIFIED, handed)[0].expect(TFloat32.class);
+    return marked(tf, MARK_OF_RECTIFIED, List.of(value, x)).get(0);
   }
 
   /** Values and what they came of, handed on by an IdentityN that bears a mark. */
-  static Output<?>[] marked(Ops tf, String mark, List<Output<?>> handed) {
+  static List<Operand<TFloat32>> marked(Ops tf, String mark, List<Operand<TFloat32>> handed) {
     OperationBuilder builder = tf.scope().opBuilder("IdentityN", mark);
-    builder.addInputList(handed.toArray(Output<?>[]::new));
-    GraphOperation identity = (GraphOperation) builder.build();
-    return identity.outputList(0, handed.size());
+    builder.addInputList(handed.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    Operation identity = builder.build();
+    return IntStream.range(0, handed.size()).<Operand<TFloat32>>mapToObj(identity::output).toList();
   }
 
   /** The gradient of every IdentityN: of those without a mark it passes on what it gets. */
   static List<Operand<?>> identityN(Ops tf, GraphOperation operation, List<Output<?>> gradients) {
-    if (bears(operation, MARK_OF_MAXIMUM)) {
-      return maximum(tf, operation, number(gradients.get(0)));
+    String path = operation.name();
+    String name = path.substring(path.lastIndexOf('/') + 1);
+    for (Map.Entry<String, RawCustomGradient> marked : BY_MARK.entrySet()) {
+      if (name.startsWith(marked.getKey())) {
+        return marked.getValue().call(tf, operation, gradients);
+      }
     }
-    if (bears(operation, MARK_OF_RECTIFIED)) {
-      return rectified(tf, operation, number(gradients.get(0)));
-    }
-    return bears(operation, PartedNormalization.MARK)
-        ? PartedNormalization.gradient(tf, operation, gradients)
-        : List.copyOf(gradients);
-  }
-
-  private static boolean bears(GraphOperation operation, String mark) {
-    String name = operation.name();
-    return name.startsWith(mark, name.lastIndexOf('/') + 1);
+    return List.copyOf(gradients);
   }
 
   /** {@code b - a} is above 0 where b is the greater, and ReluGrad lets a slope pass there. */
   private static List<Operand<?>> maximum(
-      Ops tf, GraphOperation operation, Operand<TNumber> slope) {
+      Ops tf, GraphOperation operation, List<Output<?>> gradients) {
+    Operand<TNumber> slope = number(gradients.get(0));
     Operand<TNumber> a = number(operation.input(1));
     Operand<TNumber> b = number(operation.input(2));
     Operand<TNumber> ofB = passing(tf, "ReluGrad", slope, tf.math.sub(b, a));
@@ -94,9 +103,11 @@ public final class OwnGradients {
   }
 
   private static List<Operand<?>> rectified(
-      Ops tf, GraphOperation operation, Operand<TNumber> slope) {
+      Ops tf, GraphOperation operation, List<Output<?>> gradients) {
     Operand<TNumber> value = number(operation.input(0));
-    return List.of(tf.zerosLike(value), passing(tf, value.op().type() + "Grad", slope, value));
+    return List.of(
+        tf.zerosLike(value),
+        passing(tf, value.op().type() + "Grad", number(gradients.get(0)), value));
   }
 
   /** The slopes that a rectifier's gradient lets pass at these values. */

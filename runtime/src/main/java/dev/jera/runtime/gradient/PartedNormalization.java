@@ -65,7 +65,7 @@ public record PartedNormalization(
     PartMoments all = PartMoments.ofAll(tf, xs, shares, ofOneValue);
     Operand<TFloat32> mean = tf.stopGradient(all.mean());
     Operand<TFloat32> variance = tf.stopGradient(all.variance());
-    List<Output<?>> handed = new ArrayList<>();
+    List<Operand<TFloat32>> handed = new ArrayList<>();
     for (Operand<TFloat32> x : xs) {
       FusedBatchNorm<TFloat32, TFloat32> fused =
           tf.nn.fusedBatchNorm(
@@ -76,16 +76,12 @@ public record PartedNormalization(
               variance,
               FusedBatchNorm.epsilon(epsilon),
               FusedBatchNorm.isTraining(false));
-      handed.add(tf.stopGradient(fused.y()).asOutput());
+      handed.add(tf.stopGradient(fused.y()));
     }
-    xs.forEach(x -> handed.add(x.asOutput()));
-    ofOneValue.forEach(share -> handed.add(share.asOutput()));
-    List.of(gamma, beta, mean, variance).forEach(each -> handed.add(each.asOutput()));
-    Output<?>[] marked = OwnGradients.marked(tf, MARK, handed);
-    List<Operand<TFloat32>> ys = new ArrayList<>();
-    for (int i = 0; i < xs.size(); i++) {
-      ys.add(marked[i].expect(TFloat32.class));
-    }
+    handed.addAll(xs);
+    handed.addAll(ofOneValue);
+    handed.addAll(List.of(gamma, beta, mean, variance));
+    List<Operand<TFloat32>> ys = OwnGradients.marked(tf, MARK, handed).subList(0, xs.size());
     return new PartedNormalization(ys, mean, variance);
   }
 

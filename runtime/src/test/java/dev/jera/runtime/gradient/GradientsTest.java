@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import dev.jera.runtime.Tensors;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
 
@@ -52,49 +48,6 @@ class GradientsTest {
     }
   }
 
-  /** Of the sum of squares of x w: 2 x' x w. */
-  @ParameterizedTest
-  @CsvSource({"1100, false, MatMul", "1100, true, AddN", "300, false, AddN"})
-  void aLargeMatrixThatProductsShareAndNothingElseHasOneProductAsItsSlope(
-      int size, boolean isPenalized, String type) {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      List<Operand<TFloat32>> xs = List.of(random(tf, 2, size), random(tf, 3, size));
-      Operand<TFloat32> w = random(tf, size, size);
-      List<Operand<TFloat32>> terms = new ArrayList<>();
-      xs.forEach(x -> terms.add(sumOfSquares(tf, tf.linalg.matMul(x, w))));
-      Operand<TFloat32> x = tf.concat(xs, tf.constant(0));
-      Operand<TFloat32> half = tf.linalg.matMul(x, tf.linalg.matMul(x, w), MatMul.transposeA(true));
-      if (isPenalized) {
-        terms.add(sumOfSquares(tf, w));
-        half = tf.math.add(half, w);
-      }
-      Operand<TFloat32> gradient = Gradients.add(tf.math.addN(terms), List.of(w)).get(0);
-      assertThat(gradient.op().type()).isEqualTo(type);
-      Operand<TFloat32> apart = tf.math.abs(tf.math.sub(gradient, tf.math.add(half, half)));
-      try (Session session = new Session(graph);
-          var result = session.runner().fetch(tf.max(apart, tf.array(0, 1))).run()) {
-        assertThat(Tensors.toFloats(result.get(0))[0]).isLessThan(2e-3f);
-      }
-    }
-  }
-
-  @Test
-  void manyRowsOfAnExampleAreNotCopied() {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<TFloat32> w = random(tf, 1100, 1101);
-      List<Operand<TFloat32>> terms = new ArrayList<>();
-      for (int i = 0; i < 2; i++) {
-        Operand<TFloat32> steps = tf.reshape(random(tf, 6, 1100), tf.array(2, 3, 1100));
-        Operand<TFloat32> rows = tf.reshape(steps, tf.array(-1, 1100));
-        terms.add(sumOfSquares(tf, tf.linalg.matMul(rows, w)));
-      }
-      assertThat(Gradients.add(tf.math.addN(terms), List.of(w)).get(0).op().type())
-          .isEqualTo("AddN");
-    }
-  }
-
   @Test
   void anOpThatIsNoRectifierHasNoSlopeByItsOutput() {
     try (Graph graph = new Graph()) {
@@ -103,15 +56,6 @@ class GradientsTest {
           .isThrownBy(() -> OwnGradients.rectified(tf, tf.constant(1f), tf.math::tanh))
           .withMessage("rectifier: adds Tanh (expected: one of [Relu, Relu6])");
     }
-  }
-
-  private static Operand<TFloat32> random(Ops tf, int rows, int columns) {
-    return tf.random.statelessRandomNormal(
-        tf.array(rows, columns), tf.constant(new long[] {rows, columns}));
-  }
-
-  private static Operand<TFloat32> sumOfSquares(Ops tf, Operand<TFloat32> x) {
-    return tf.reduceSum(tf.math.square(x), tf.array(0, 1));
   }
 
   @Test

@@ -11,7 +11,9 @@ import dev.jera.model.layer.activation.Activation;
 import dev.jera.model.layer.activation.Activations;
 import dev.jera.model.regularizer.Regularizer;
 import dev.jera.runtime.Shapes;
+import dev.jera.runtime.gradient.PartedProduct;
 import io.soabase.recordbuilder.core.RecordBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -101,15 +103,47 @@ public record Dense(
   @Override
   public Operand<TFloat32> build(LayerScope scope, Operand<TFloat32> x) {
     Ops tf = scope.tf();
-    Shape output = outputShape(x.shape());
-    boolean matrix = output.numDimensions() == 2;
-    Operand<TFloat32> rows = matrix ? x : tf.reshape(x, tf.array(-1L, x.shape().get(-1)));
-    Operand<TFloat32> y = tf.linalg.matMul(rows, scope.weight("kernel"));
-    if (useBias) {
-      y = tf.nn.biasAdd(y, scope.weight("bias"));
+    Operand<TFloat32> rows =
+        isMatrix(x.shape()) ? x : tf.reshape(x, tf.array(-1L, x.shape().get(-1)));
+    return output(scope, x.shape(), tf.linalg.matMul(rows, scope.weight("kernel")));
+  }
+
+  @Override
+  public List<List<Operand<TFloat32>>> buildParts(
+      List<LayerScope> scopes, List<List<Operand<TFloat32>>> inputs) {
+    LayerScope first = scopes.get(0);
+    Shape input = inputs.get(0).get(0).shape();
+    if (scopes.size() == 1
+        || !first.isTraining()
+        || first.isFrozen()
+        || !isMatrix(input)
+        || !PartedProduct.isLarge(Shape.of(input.get(1), units))) {
+      return UnaryLayer.super.buildParts(scopes, inputs);
     }
-    y = activation.apply(tf, matrix ? y : tf.reshape(y, tf.constant(output.asArray())));
-    scope.addActivityLoss(activityRegularizer, y);
-    return y;
+    List<Operand<TFloat32>> products =
+        PartedProduct.of(
+            scopes.stream().map(LayerScope::tf).toList(),
+            inputs.stream().map(part -> part.get(0)).toList(),
+            first.weight("kernel"));
+    List<List<Operand<TFloat32>>> outputs = new ArrayList<>();
+    for (int i = 0; i < scopes.size(); i++) {
+      outputs.add(List.of(output(scopes.get(i), input, products.get(i))));
+    }
+    return outputs;
+  }
+
+  /** What comes behind the product of the rows. */
+  private Operand<TFloat32> output(LayerScope scope, Shape input, Operand<TFloat32> product) {
+    Ops tf = scope.tf();
+    Operand<TFloat32> y = useBias ? tf.nn.biasAdd(product, scope.weight("bias")) : product;
+    Operand<TFloat32> shaped =
+        isMatrix(input) ? y : tf.reshape(y, tf.constant(outputShape(input).asArray()));
+    Operand<TFloat32> output = activation.apply(tf, shaped);
+    scope.addActivityLoss(activityRegularizer, output);
+    return output;
+  }
+
+  private static boolean isMatrix(Shape input) {
+    return input.numDimensions() == 2;
   }
 }
