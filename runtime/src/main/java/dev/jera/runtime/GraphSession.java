@@ -70,7 +70,8 @@ public final class GraphSession implements AutoCloseable {
   /**
    * Imports a graph and opens a session on it.
    *
-   * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow refuses the graph
+   * @throws RuntimeException one of {@code org.tensorflow.exceptions}, which have no other type in
+   *     common, if TensorFlow refuses the graph
    * @throws JeraException if TensorFlow cannot have a GPU that the options name
    */
   public static GraphSession open(GraphDef definition, SessionOptions options) {

@@ -16,7 +16,8 @@ final class Status implements AutoCloseable {
   /**
    * Throws what the last call says.
    *
-   * @throws org.tensorflow.exceptions.TensorFlowException if it failed
+   * @throws RuntimeException one of {@code org.tensorflow.exceptions}, which have no other type in
+   *     common, if it failed
    */
   void check() {
     handle.throwExceptionIfNotOK();

@@ -87,16 +87,17 @@ final class Planner implements AutoCloseable {
   }
 
   private RunPlan measure(List<TensorData> example, boolean mayCut, String judged) {
-    Small asExported = new Small(plain, exported);
-    Small whole = new Small(wide, frozen);
+    Candidate asExported = new Candidate(plain, exported);
+    Candidate whole = new Candidate(wide, frozen);
     Race.Times times = Race.run(asExported.on(example), whole.on(example));
     boolean isFrozen = times.isSecondFaster();
-    Small faster = isFrozen ? whole : asExported;
+    Candidate faster = isFrozen ? whole : asExported;
     String reason = "batch 1 frozen: %s; %s".formatted(times, judged);
     if (!mayCut) {
       return new RunPlan(isFrozen, false, 0, reason);
     }
-    Small few = new Small(narrow, session.prepare(FrozenSession.Use.FEW, signature, outputs));
+    Candidate few =
+        new Candidate(narrow, session.prepare(FrozenSession.Use.FEW, signature, outputs));
     judge(narrow, few.prepared()::run);
     Race.Times alone = Race.run(faster.on(example), few.on(example));
     boolean isAlone = alone.isSecondFaster();
@@ -111,8 +112,8 @@ final class Planner implements AutoCloseable {
     return isAlone && cut.cutFrom() == 0 ? new RunPlan(isFrozen, false, 0, cut.reason()) : cut;
   }
 
-  /** What may run small batches, and where it is tried. */
-  private record Small(Lane lane, PreparedRun prepared) {
+  /** What may run batches whole, and where it is tried. */
+  private record Candidate(Lane lane, PreparedRun prepared) {
     Race.Way on(List<TensorData> inputs) {
       return new Race.Way(lane, () -> prepared.run(inputs));
     }
@@ -121,7 +122,7 @@ final class Planner implements AutoCloseable {
   /**
    * The plan with the number of examples from which on it gains to cut a batch, if there is one.
    */
-  private RunPlan cut(RunPlan small, Small whole, double nanosOfFirst) {
+  private RunPlan cut(RunPlan small, Candidate whole, double nanosOfFirst) {
     RunPlan plan = small;
     double nanosOfOne = nanosOfFirst;
     for (int rows : BATCHES) {
@@ -144,7 +145,7 @@ final class Planner implements AutoCloseable {
     return plan;
   }
 
-  private Gain gain(Small whole, int rows, List<TensorData> batch) {
+  private Gain gain(Candidate whole, int rows, List<TensorData> batch) {
     CutRun cut = cut(rows);
     Race.Way uncut = whole.on(batch);
     Race.Times all = Race.run(uncut, new Race.Way(narrow, () -> cut.run(batch)));
@@ -160,11 +161,12 @@ final class Planner implements AutoCloseable {
    * @param all the whole against all parts, run at once
    * @param share the whole against one thread's parts, run alone, where all told too little: while
    *     a bundle is loaded, compilers and other loads have the other cores. It compares a run that
-   *     shares the cores with one that does not, so much is asked of it.
+   *     shares the cores, or has one of them, with one that does not, so much is asked of it, and
+   *     it decides only where all parts lost little.
    */
   record Gain(Race.Times all, Optional<Race.Times> share) {
-    /** Where all parts took more than twice as long, one thread's do not count. */
-    private static final double LEAST = 0.5;
+    /** What a cut may cost where one thread's parts mislead. */
+    private static final double LEAST = 0.8;
 
     private static final double LEAST_OF_SHARE = 1.25;
 

@@ -41,9 +41,9 @@ final class Race {
   /**
    * Times both.
    *
-   * @return what a quarter of the runs of each took at most, in nanoseconds: other work on the
-   *     machine lengthens some runs, and luck shortens some that wait for threads; a first run is
-   *     not counted
+   * @return what a quarter of the runs of each, and two at least, took at most, in nanoseconds:
+   *     other work on the machine lengthens some runs, and luck shortens some that wait for
+   *     threads; a first run is not counted
    */
   static Times run(Way first, Way second) {
     List<Long> ofFirst = new ArrayList<>();
@@ -62,7 +62,7 @@ final class Race {
 
   private static long lowerQuartile(List<Long> nanos) {
     Collections.sort(nanos);
-    return nanos.get(nanos.size() / 4);
+    return nanos.get(Math.max(1, nanos.size() / 4));
   }
 
   /** What was timed, in nanoseconds. */

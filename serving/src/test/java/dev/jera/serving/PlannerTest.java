@@ -18,7 +18,7 @@ class PlannerTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"106, 100, false", "104, 100, true", "51, 100, true", "49, 100, false"})
+  @CsvSource({"106, 100, false", "104, 100, true", "81, 100, true", "79, 100, false"})
   void oneThreadsPartsAreTimedWhereAllTogetherDecideNothing(
       long whole, long parts, boolean isInDoubt) {
     assertThat(Planner.Gain.isInDoubt(new Times(whole, parts))).isEqualTo(isInDoubt);

@@ -60,7 +60,7 @@ public record DtypePolicy(Dtype compute, LossScale lossScale) implements DtypePo
     return MixedOps.of(tf, compute);
   }
 
-  /** Without the passes that were made for float32 on a CPU: their own gradients are float32. */
+  /** Without the passes that were made, and timed, for float32 on a CPU. */
   Rewriting of(Rewriting rewriting) {
     return compute == Dtype.FLOAT32
         ? rewriting
@@ -68,6 +68,6 @@ public record DtypePolicy(Dtype compute, LossScale lossScale) implements DtypePo
             GraphPass.MAXIMUM_OF_PARTS,
             GraphPass.LATE_TAIL,
             GraphPass.PHASE_CONVOLUTION,
-            GraphPass.OUTPUT_SLOPE);
+            GraphPass.RECTIFIER_GRADIENT);
   }
 }

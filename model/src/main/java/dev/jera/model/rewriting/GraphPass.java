@@ -19,8 +19,8 @@ public enum GraphPass {
   LATE_TAIL(Use.TRAINING, LateTail::moveTails),
   /** A first convolution of few channels, with its pooling, is a few products of matrices. */
   PHASE_CONVOLUTION(Use.TRAINING, PhaseConvolution::replaceConvolutions),
-  /** The slope of a rectifier is told by its output. */
-  OUTPUT_SLOPE(Use.TRAINING, OutputSlope::replaceActivations);
+  /** The gradient of a rectifier is told by its output. */
+  RECTIFIER_GRADIENT(Use.TRAINING, RectifierGradient::replaceActivations);
 
   /** Which builds a pass makes faster. */
   private enum Use {

@@ -53,7 +53,7 @@ record KeptLayers(ImmutableSet<String> names) {
   }
 
   private static boolean givesTheSame(Layer before, Layer after) {
-    return after.equals(before) || after instanceof Passing || after instanceof OutputSlope;
+    return after.equals(before) || after instanceof Passing || after instanceof RectifierGradient;
   }
 
   /** The shapes that a layer gives, at each of its applications. */

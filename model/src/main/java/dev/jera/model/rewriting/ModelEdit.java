@@ -41,7 +41,7 @@ final class ModelEdit {
     return this;
   }
 
-  boolean isEmpty() {
+  private boolean isEmpty() {
     return replaced.isEmpty() && before.isEmpty();
   }
 

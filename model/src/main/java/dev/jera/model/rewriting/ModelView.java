@@ -40,12 +40,12 @@ final class ModelView {
     return call(port.call()).outputShapes().get(port.output());
   }
 
-  boolean isOutput(Port port) {
+  private boolean isOutput(Port port) {
     return model.outputs().contains(port);
   }
 
   /** The calls that take a tensor, one as often as it takes it. */
-  List<Integer> takers(Port port) {
+  private List<Integer> takers(Port port) {
     return takers.get(port);
   }
 

@@ -6,8 +6,8 @@ import static dev.jera.model.layer.activation.Activations.TANH;
 import static dev.jera.model.rewriting.GraphPass.DEAD_BORDER;
 import static dev.jera.model.rewriting.GraphPass.LATE_TAIL;
 import static dev.jera.model.rewriting.GraphPass.MAXIMUM_OF_PARTS;
-import static dev.jera.model.rewriting.GraphPass.OUTPUT_SLOPE;
 import static dev.jera.model.rewriting.GraphPass.PHASE_CONVOLUTION;
+import static dev.jera.model.rewriting.GraphPass.RECTIFIER_GRADIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.jera.model.Input;
@@ -103,13 +103,13 @@ class GraphPassTest {
                 MaxPooling2D.of(Size2D.of(3, 2))),
             List.of(new PhaseConvolution(Conv2D.of(3, Size2D.of(1, 4)), Size2D.of(3, 2)))),
         new Applied(
-            OUTPUT_SLOPE,
+            RECTIFIER_GRADIENT,
             chain(Input.of(4, 3), RELU, RELU6, TANH, ReLU.of(), ReLU.of().withMaxValue(6)),
             List.of(
-                new OutputSlope(RELU),
-                new OutputSlope(RELU6),
-                new OutputSlope(ReLU.of()),
-                new OutputSlope(ReLU.of().withMaxValue(6)))));
+                new RectifierGradient(RELU),
+                new RectifierGradient(RELU6),
+                new RectifierGradient(ReLU.of()),
+                new RectifierGradient(ReLU.of().withMaxValue(6)))));
   }
 
   @ParameterizedTest
@@ -162,7 +162,7 @@ class GraphPassTest {
         new Aside(
             PHASE_CONVOLUTION, chain(Input.of(8, 8, 1), Conv2D.of(1, 1), CONVOLUTION, POOLING)),
         new Aside(
-            OUTPUT_SLOPE,
+            RECTIFIER_GRADIENT,
             chain(
                 Input.of(4),
                 TANH,
@@ -215,7 +215,8 @@ class GraphPassTest {
 
   /** By the activation's output, and no input of it. */
   private static float[] slopes(Activation activation, float[] values) {
-    Model model = Rewriting.of(OUTPUT_SLOPE).apply(chain(Input.of(values.length), activation));
+    Model model =
+        Rewriting.of(RECTIFIER_GRADIENT).apply(chain(Input.of(values.length), activation));
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TFloat32> x = tf.constant(new float[][] {values});

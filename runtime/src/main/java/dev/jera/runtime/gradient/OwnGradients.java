@@ -72,7 +72,10 @@ public final class OwnGradients {
     return marked(tf, MARK_OF_RECTIFIED, List.of(value, x)).get(0);
   }
 
-  /** Values and what they came of, handed on by an IdentityN that bears a mark. */
+  /**
+   * Values and what they came of, handed on by an IdentityN that bears a mark. Ops in mixed
+   * precision round all of them if one is rounded.
+   */
   static List<Operand<TFloat32>> marked(Ops tf, String mark, List<Operand<TFloat32>> handed) {
     OperationBuilder builder = tf.scope().opBuilder("IdentityN", mark);
     builder.addInputList(handed.stream().map(Operand::asOutput).toArray(Output<?>[]::new));

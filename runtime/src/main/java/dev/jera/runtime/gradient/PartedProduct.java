@@ -31,11 +31,21 @@ public final class PartedProduct {
   /** Copies of so many rows, of more than batches mostly have, take no longer than the matrices. */
   private static final int ROWS = 512;
 
+  /** The one product runs on one core: where they are many, each makes its own sooner. */
+  private static final int MOST_PARTS = 4;
+
   private PartedProduct() {}
 
-  /** Whether a matrix of this shape, all of it known, is so large that copies of rows are less. */
-  public static boolean isLarge(Shape matrix) {
-    return matrix.size() >= ROWS * (matrix.get(0) + matrix.get(1));
+  /**
+   * Whether it takes less time than a product a part.
+   *
+   * @param parts how many there are
+   * @param matrix the shape of w, all of it known
+   */
+  public static boolean pays(int parts, Shape matrix) {
+    return parts > 1
+        && parts <= MOST_PARTS
+        && matrix.size() >= ROWS * (matrix.get(0) + matrix.get(1));
   }
 
   /**

@@ -26,7 +26,7 @@ public record FrozenGraph(Signature signature, GraphDef graph, Map<String, Strin
    * Brings the graph alive; whoever does closes the session.
    *
    * @throws SavedModelException if the graph is too deep for TensorFlow
-   * @throws org.tensorflow.exceptions.TensorFlowException if TensorFlow refuses the graph
+   * @throws RuntimeException as {@link GraphSession#open} does, if TensorFlow refuses the graph
    */
   public GraphSession open(SessionOptions options) {
     return GraphSession.open(

@@ -77,9 +77,12 @@ class PartedProductTest {
   }
 
   @Test
-  void aMatrixIsLargeWhereItHasMoreNumbersThanTheRowsOfManyExamples() {
-    assertThat(PartedProduct.isLarge(Shape.of(1024, 1024))).isTrue();
-    assertThat(PartedProduct.isLarge(Shape.of(1023, 1024))).isFalse();
-    assertThat(PartedProduct.isLarge(Shape.of(100_000, 500))).isFalse();
+  void itPaysForAFewPartsAndAMatrixOfMoreNumbersThanTheRowsOfManyExamples() {
+    assertThat(PartedProduct.pays(2, Shape.of(1024, 1024))).isTrue();
+    assertThat(PartedProduct.pays(2, Shape.of(1023, 1024))).isFalse();
+    assertThat(PartedProduct.pays(2, Shape.of(100_000, 500))).isFalse();
+    assertThat(PartedProduct.pays(4, Shape.of(1024, 1024))).isTrue();
+    assertThat(PartedProduct.pays(5, Shape.of(1024, 1024))).isFalse();
+    assertThat(PartedProduct.pays(1, Shape.of(1024, 1024))).isFalse();
   }
 }

@@ -74,7 +74,7 @@ public record Batching(
   }
 
   /** The size of the run that so many examples get, from 1 to {@code maxBatchSize}. */
-  int sizeOfRun(int examples) {
+  private int sizeOfRun(int examples) {
     return allowedSizes.stream().filter(size -> size >= examples).findFirst().orElse(examples);
   }
 

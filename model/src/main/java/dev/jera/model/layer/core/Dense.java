@@ -113,11 +113,10 @@ public record Dense(
       List<LayerScope> scopes, List<List<Operand<TFloat32>>> inputs) {
     LayerScope first = scopes.get(0);
     Shape input = inputs.get(0).get(0).shape();
-    if (scopes.size() == 1
-        || !first.isTraining()
+    if (!first.isTraining()
         || first.isFrozen()
         || !isMatrix(input)
-        || !PartedProduct.isLarge(Shape.of(input.get(1), units))) {
+        || !PartedProduct.pays(scopes.size(), Shape.of(input.get(1), units))) {
       return UnaryLayer.super.buildParts(scopes, inputs);
     }
     List<Operand<TFloat32>> products =

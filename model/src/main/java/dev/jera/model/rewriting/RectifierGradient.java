@@ -16,7 +16,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
- * A rectifier whose slope is told by its output.
+ * A rectifier whose gradient is told by its output.
  *
  * <p>max(x, 0) lets a slope pass where x is above 0, and there alone is the output y above 0;
  * min(y, 6) lets one pass where x is below 6, too, and there alone is the output. So values and
@@ -25,7 +25,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param activation max(x, 0), or that and 6 at most
  */
-record OutputSlope(Activation activation) implements UnaryLayer {
+record RectifierGradient(Activation activation) implements UnaryLayer {
   private static final ImmutableSet<Layer> RECTIFIERS =
       ImmutableSet.of(Activations.RELU, Activations.RELU6, ReLU.of(), ReLU.of().withMaxValue(6));
 
@@ -35,7 +35,7 @@ record OutputSlope(Activation activation) implements UnaryLayer {
     for (int i = 0; i < model.nodes().size(); i++) {
       if (model.nodes().get(i).layer() instanceof Activation activation
           && RECTIFIERS.contains(activation)) {
-        replaced.put(i, new OutputSlope(activation));
+        replaced.put(i, new RectifierGradient(activation));
       }
     }
     return new ModelEdit(model).replace(replaced).edited();
