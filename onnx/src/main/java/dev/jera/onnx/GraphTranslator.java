@@ -11,6 +11,8 @@ import dev.jera.runtime.TensorProtos;
 import dev.jera.runtime.savedmodel.FrozenGraph;
 import dev.jera.runtime.savedmodel.TensorSpec;
 import dev.jera.serving.AcceleratorException;
+import dev.jera.serving.graph.DeadBorder;
+import dev.jera.serving.graph.ScaledFilter;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -27,6 +29,9 @@ import org.tensorflow.proto.NodeDef;
 
 /**
  * Translates the graph of a signature, node by node, from its inputs to its outputs.
+ *
+ * <p>Before, it is rewritten as where TensorFlow runs it: by what ONNX Runtime does not find
+ * itself.
  *
  * <p>TensorFlow itself tells the dtypes and shapes, and computes what no input changes.
  */
@@ -58,11 +63,18 @@ final class GraphTranslator {
    * @throws AcceleratorException if a node cannot be translated; it names the first one
    */
   static byte[] translate(FrozenGraph frozen) {
-    int depth = Math.min(DEEPEST, frozen.graph().getNodeCount());
-    try (GraphSession session =
-        GraphSession.open(frozen.graph(), SessionOptions.defaults(), depth)) {
-      return new GraphTranslator(frozen, session).translate();
+    FrozenGraph rewritten;
+    try (GraphSession session = open(frozen)) {
+      rewritten = ScaledFilter.scale(DeadBorder.remove(frozen, session::shapeOf));
     }
+    try (GraphSession session = open(rewritten)) {
+      return new GraphTranslator(rewritten, session).translate();
+    }
+  }
+
+  private static GraphSession open(FrozenGraph frozen) {
+    int depth = Math.min(DEEPEST, frozen.graph().getNodeCount());
+    return GraphSession.open(frozen.graph(), SessionOptions.defaults(), depth);
   }
 
   private byte[] translate() {

@@ -19,7 +19,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.bytedeco.javacpp.Pointer;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
@@ -90,32 +89,6 @@ class OnnxPredictorTest {
       }
       callers.forEach(CompletableFuture::join);
       threads.shutdown();
-    }
-  }
-
-  @Test
-  void memoryStaysFlat() {
-    assertMemoryStaysFlat(2_000);
-  }
-
-  @Test
-  @Tag("acceptance")
-  void memoryStaysFlatOverTwentyThousandPredictions() {
-    assertMemoryStaysFlat(20_000);
-  }
-
-  private static void assertMemoryStaysFlat(int predictions) {
-    try (Predictor predictor = Predictor.load(SavedModels.mnist(), OPTIONS)) {
-      byte[][] images = {images(1, 1), images(2, 2), images(3, 3)};
-      for (int i = 0; i < 500; i++) {
-        predictor.predict(images[i % images.length]);
-      }
-      long before = Pointer.physicalBytes();
-      for (int i = 0; i < predictions; i++) {
-        predictor.predict(images[i % images.length]);
-      }
-      // The first convolution gives 86 KB an image: one tensor kept of each call would be 170 MB.
-      assertThat(Pointer.physicalBytes() - before).isLessThan(40L << 20);
     }
   }
 
