@@ -14,7 +14,8 @@ import org.tensorflow.exceptions.TensorFlowException;
 
 /**
  * Makes the plan of a signature whose graph was frozen. No trial runs on the caller's thread, which
- * would keep its kernels (see {@link Lane}); nor do parts where it runs small batches on several.
+ * would keep its kernels (see {@link Lane}); parts run on {@link CutRun}'s helpers, too, which run
+ * nothing else.
  */
 final class Planner implements AutoCloseable {
   /** The most examples of a part of a batch: what a core makes of them fits its cache. */
@@ -58,7 +59,7 @@ final class Planner implements AutoCloseable {
       String judged = judge(wide, frozen::run);
       boolean mayCut = session.isRowWise();
       if (mayCut) {
-        judge(narrow, cut(2, true)::run);
+        judge(narrow, cut(2)::run);
       }
       if (planning == Planning.ALWAYS) {
         return new RunPlan(true, false, mayCut ? LARGEST_PART : 0, judged);
@@ -80,12 +81,9 @@ final class Planner implements AutoCloseable {
     return plain.call(() -> judge.judge(List.of(signature)));
   }
 
-  private CutRun cut(int cutFrom, boolean onCaller) {
+  private CutRun cut(int cutFrom) {
     return new CutRun(
-        session.prepare(FrozenSession.Use.PARTS, signature, outputs),
-        cutFrom,
-        LARGEST_PART,
-        onCaller);
+        session.prepare(FrozenSession.Use.PARTS, signature, outputs), cutFrom, LARGEST_PART);
   }
 
   private RunPlan measure(List<TensorData> example, boolean mayCut, String judged) {
@@ -148,7 +146,7 @@ final class Planner implements AutoCloseable {
   }
 
   private Gain gain(Candidate whole, int rows, List<TensorData> batch) {
-    CutRun cut = cut(rows, whole.lane() == narrow);
+    CutRun cut = cut(rows);
     Race.Way uncut = whole.on(batch);
     Race.Times all = Race.run(uncut, new Race.Way(narrow, () -> cut.run(batch)));
     return Gain.isInDoubt(all)

@@ -150,8 +150,7 @@ final class Plans implements AutoCloseable {
         new CutRun(
             session.prepare(FrozenSession.Use.PARTS, signature, outputs),
             plan.cutFrom(),
-            Planner.LARGEST_PART,
-            plan.onOneThread());
+            Planner.LARGEST_PART);
     Acceleration.Run large = orExported(cut::run, exported::run);
     return inputs -> cut.cuts(inputs) ? large.run(inputs) : small.run(inputs);
   }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A run whose large batches are cut into parts, which several threads run at once. It needs a graph
  * that is {@link RowWise}.
  *
- * <p>The process's helpers, one a core, run the parts as they are free. The caller may run parts
- * itself; then a call waits for no other call's parts.
+ * <p>The caller runs parts itself, and the process's helpers, one a core but one, take what is left
+ * as they are free: a call waits for no other call's parts.
  */
 public final class CutRun {
   /** How many threads may run parts of one batch: one a core. */
@@ -35,27 +35,23 @@ public final class CutRun {
   private final PreparedRun run;
   private final int cutFrom;
   private final int largest;
-  private final boolean onCaller;
 
   /**
    * @param run what runs a part
    * @param cutFrom the rows from which on a batch is cut
    * @param largest the most rows of a part
-   * @param onCaller whether the caller runs parts itself, and not helpers alone: it would keep
-   *     oneDNN's kernels for one thread, also for what it runs on several
    */
-  public CutRun(PreparedRun run, int cutFrom, int largest, boolean onCaller) {
+  public CutRun(PreparedRun run, int cutFrom, int largest) {
     this.run = run;
     this.cutFrom = cutFrom;
     this.largest = largest;
-    this.onCaller = onCaller;
   }
 
   private static ThreadPoolExecutor helpers() {
     ThreadPoolExecutor helpers =
         new ThreadPoolExecutor(
-            CALLERS,
-            CALLERS,
+            Math.max(1, CALLERS - 1),
+            Math.max(1, CALLERS - 1),
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
@@ -110,20 +106,16 @@ public final class CutRun {
 
     List<TensorData> answer() {
       List<FutureTask<?>> helped = new ArrayList<>();
-      for (int i = onCaller ? 1 : 0; i < Math.min(CALLERS, parts); i++) {
+      for (int i = 1; i < Math.min(CALLERS, parts); i++) {
         FutureTask<?> task = new FutureTask<>(this::work, null);
         HELPERS.execute(task);
         helped.add(task);
       }
       try {
-        if (onCaller) {
-          work();
-        }
+        work();
       } finally {
         // The inputs, and the session, are used by none when this returns.
-        if (onCaller) {
-          helped.removeIf(HELPERS::remove);
-        }
+        helped.removeIf(HELPERS::remove);
         helped.forEach(Job::await);
       }
       for (FutureTask<?> task : helped) {
