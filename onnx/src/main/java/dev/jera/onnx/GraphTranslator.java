@@ -30,8 +30,8 @@ import org.tensorflow.proto.NodeDef;
 /**
  * Translates the graph of a signature, node by node, from its inputs to its outputs.
  *
- * <p>Before, it is rewritten as where TensorFlow runs it: by what ONNX Runtime does not find
- * itself.
+ * <p>Before, what no output sees is left out and scales go into filters, which ONNX Runtime does
+ * not do itself.
  *
  * <p>TensorFlow itself tells the dtypes and shapes, and computes what no input changes.
  */

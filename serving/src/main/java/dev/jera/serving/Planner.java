@@ -87,17 +87,16 @@ final class Planner implements AutoCloseable {
   }
 
   private RunPlan measure(List<TensorData> example, boolean mayCut, String judged) {
-    Candidate asExported = new Candidate(plain, exported);
-    Candidate whole = new Candidate(wide, frozen);
+    Trial asExported = new Trial(plain, exported);
+    Trial whole = new Trial(wide, frozen);
     Race.Times times = Race.run(asExported.on(example), whole.on(example));
     boolean isFrozen = times.isSecondFaster();
-    Candidate faster = isFrozen ? whole : asExported;
+    Trial faster = isFrozen ? whole : asExported;
     String reason = "batch 1 frozen: %s; %s".formatted(times, judged);
     if (!mayCut) {
       return new RunPlan(isFrozen, false, 0, reason);
     }
-    Candidate few =
-        new Candidate(narrow, session.prepare(FrozenSession.Use.FEW, signature, outputs));
+    Trial few = new Trial(narrow, session.prepare(FrozenSession.Use.FEW, signature, outputs));
     judge(narrow, few.prepared()::run);
     Race.Times alone = Race.run(faster.on(example), few.on(example));
     boolean isAlone = alone.isSecondFaster();
@@ -113,7 +112,7 @@ final class Planner implements AutoCloseable {
   }
 
   /** What may run batches whole, and where it is tried. */
-  private record Candidate(Lane lane, PreparedRun prepared) {
+  private record Trial(Lane lane, PreparedRun prepared) {
     Race.Way on(List<TensorData> inputs) {
       return new Race.Way(lane, () -> prepared.run(inputs));
     }
@@ -122,7 +121,7 @@ final class Planner implements AutoCloseable {
   /**
    * The plan with the number of examples from which on it gains to cut a batch, if there is one.
    */
-  private RunPlan cut(RunPlan small, Candidate whole, double nanosOfFirst) {
+  private RunPlan cut(RunPlan small, Trial whole, double nanosOfFirst) {
     RunPlan plan = small;
     double nanosOfOne = nanosOfFirst;
     for (int rows : BATCHES) {
@@ -145,7 +144,7 @@ final class Planner implements AutoCloseable {
     return plan;
   }
 
-  private Gain gain(Candidate whole, int rows, List<TensorData> batch) {
+  private Gain gain(Trial whole, int rows, List<TensorData> batch) {
     CutRun cut = cut(rows);
     Race.Way uncut = whole.on(batch);
     Race.Times all = Race.run(uncut, new Race.Way(narrow, () -> cut.run(batch)));

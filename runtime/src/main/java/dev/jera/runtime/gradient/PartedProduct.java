@@ -22,8 +22,9 @@ import org.tensorflow.types.family.TNumber;
  * additions. TensorFlow writes a matrix as large as w for each product, and adds them up. This
  * copies the rows instead.
  *
- * <p>The slope of the last x_i waits for that of w. Else each core would go on with a part, and the
- * slope of w and what is done with it would be left for one of them.
+ * <p>All parts go on when the last product is there. The slope of the last x_i waits for that of w.
+ * Else each core would go on with a part, and the slope of w and what is done with it would be left
+ * for one of them.
  */
 public final class PartedProduct {
   static final String MARK = "jera_product";

@@ -111,7 +111,8 @@ public final class DeadBorder {
 
   private static boolean pays(LocalOp local, MapSize given, MapSize enough, long channels) {
     double saved = local.outputs(given).places() - local.outputs(enough).places();
-    return saved * local.products() > PRODUCTS_PER_COPY * channels * enough.places();
+    return channels > 0
+        && saved * local.products() > PRODUCTS_PER_COPY * channels * enough.places();
   }
 
   private void cutBefore(NodeDef reader, int input, MapSize enough) {
