@@ -31,11 +31,15 @@ class FlatMemoryTest {
             SavedModels.mnist().toString());
     builder.environment().put("MALLOC_ARENA_MAX", "1");
     Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isZero();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    // The answer for an image has 40 bytes.
-    assertThat(Long.parseLong(said)).isLessThan(CALLS * 40L);
+    try {
+      assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(process.exitValue()).isZero();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      // The answer for an image has 40 bytes.
+      assertThat(Long.parseLong(said)).isLessThan(CALLS * 40L);
+    } finally {
+      process.destroyForcibly();
+    }
   }
 
   /** Prints by how many bytes the process grew, where it grew least. */

@@ -36,7 +36,7 @@ final class FrozenSession implements AutoCloseable {
     WHOLE,
     /** A few examples, on the caller's thread alone, where batches may be cut. */
     FEW,
-    /** The parts of large batches, on the caller's thread alone, where they may be cut. */
+    /** The parts of large batches, each on one thread alone, where they may be cut. */
     PARTS
   }
 

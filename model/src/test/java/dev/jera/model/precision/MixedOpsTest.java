@@ -66,6 +66,9 @@ class MixedOpsTest {
     assertThat(product.op().name()).startsWith("in/");
     assertThat(dtype(tf.nn.relu(tf.math.add(product, tf.constant(1f))))).isEqualTo(half);
     assertThat(dtype(tf.concat(List.of(product, x), tf.constant(1)))).isEqualTo(half);
+    assertThat(tf.identityN(List.of(product, x)))
+        .extracting(MixedOpsTest::dtype)
+        .containsExactly(half, half);
     assertThat(dtype(tf.math.mean(product, tf.constant(0)))).isEqualTo(DataType.DT_FLOAT);
     assertThat(dtype(tf.nn.softmax(product))).isEqualTo(DataType.DT_FLOAT);
     assertThat(dtype(tf.shape(product))).isEqualTo(DataType.DT_INT32);

@@ -72,9 +72,18 @@ class GraphRewritingTest {
             });
   }
 
+  @Test
+  void aMapOfUnknownChannelsIsLeftAlone() {
+    assertUnchanged(Shape.of(11, 11, -1), net -> (tf, x) -> FrozenNet.largest(tf, tf.nn.relu(x)));
+  }
+
   private static void assertUnchanged(Function<FrozenNet, FrozenNet.Net> net) {
+    assertUnchanged(Shape.of(11, 11, 3), net);
+  }
+
+  private static void assertUnchanged(Shape shape, Function<FrozenNet, FrozenNet.Net> net) {
     FrozenNet values = new FrozenNet(1);
-    FrozenGraph frozen = values.of(Shape.of(11, 11, 3), net.apply(values));
+    FrozenGraph frozen = values.of(shape, net.apply(values));
     assertThat(FrozenNet.withoutDeadBorder(frozen)).isSameAs(frozen);
   }
 
