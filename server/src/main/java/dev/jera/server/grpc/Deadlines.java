@@ -1,5 +1,7 @@
 package dev.jera.server.grpc;
 
+import static com.linecorp.armeria.common.logging.RequestLogProperty.REQUEST_START_TIME;
+
 import com.linecorp.armeria.common.util.TimeoutMode;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.grpc.Metadata;
@@ -7,6 +9,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Gives a call its time: what its client says, or the server's where it says nothing and asks for
@@ -27,12 +30,35 @@ final class Deadlines implements ServerInterceptor {
       if (call.getMethodDescriptor().getType().serverSendsOneMessage()) {
         ctx.setRequestTimeout(TimeoutMode.SET_FROM_START, otherwise);
       }
-    } else if (ctx.requestTimeoutMillis() == 0) {
-      // Armeria takes a time-out of zero for none; it counts whole milliseconds.
+    } else if (isOver(ctx)) {
       call.close(GrpcFailures.timeOver(), new Metadata());
       return new ServerCall.Listener<>() {};
     }
     return next.startCall(call, headers);
+  }
+
+  /**
+   * Whether the time that the client gave is over before the call begins. Armeria has refused what
+   * is no time by then, but takes one of zero for none, tells the longest as zero, and begins calls
+   * of some nanoseconds.
+   */
+  private static boolean isOver(ServiceRequestContext ctx) {
+    String timeout = ctx.request().headers().get(GrpcHeaders.TIMEOUT, "");
+    int end = timeout.length() - 1;
+    long nanos = unit(timeout.charAt(end)).toNanos(Long.parseLong(timeout, 0, end, 10));
+    long began = ctx.log().ensureAvailable(REQUEST_START_TIME).requestStartTimeNanos();
+    return nanos <= System.nanoTime() - began;
+  }
+
+  private static TimeUnit unit(char letter) {
+    return switch (letter) {
+      case 'H' -> TimeUnit.HOURS;
+      case 'M' -> TimeUnit.MINUTES;
+      case 'S' -> TimeUnit.SECONDS;
+      case 'm' -> TimeUnit.MILLISECONDS;
+      case 'u' -> TimeUnit.MICROSECONDS;
+      default -> TimeUnit.NANOSECONDS;
+    };
   }
 
   /** Whether the client has said how long the call may take. */

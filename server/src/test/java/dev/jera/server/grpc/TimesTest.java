@@ -7,6 +7,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.jera.server.Limits;
@@ -66,9 +67,19 @@ class TimesTest {
     awaitRoom();
   }
 
+  /** Longer than nanoseconds in 64 bits can say. */
+  @Test
+  void theLongestTimeOutIsNoneThatIsPast() {
+    assertThat(timed("99999999H")).isEqualTo("0 ");
+    awaitRoom();
+  }
+
   @Test
   void aTimeOutThatIsNoneIsInvalid() {
     assertThat(timed("soon")).startsWith("3 ");
+    assertThat(timed("5")).startsWith("3 ");
+    assertThat(timed("5d")).startsWith("3 ");
+    assertThat(timed("")).startsWith("3 ");
     awaitRoom();
   }
 
@@ -150,9 +161,8 @@ class TimesTest {
                 HttpData.wrap(framed))
             .aggregate()
             .join();
-    return answer.headers().get("grpc-status")
-        + " "
-        + answer.headers().get("grpc-message", "").replace("%20", " ");
+    HttpHeaders said = answer.trailers().isEmpty() ? answer.headers() : answer.trailers();
+    return said.get("grpc-status") + " " + said.get("grpc-message", "").replace("%20", " ");
   }
 
   private static PredictRequest request(int rows) {
