@@ -18,6 +18,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -120,9 +121,21 @@ class ReadmeTest {
         .filter(command -> !command.startsWith("train"));
   }
 
+  /** What it prints where it has to build first is no command's output. */
+  @BeforeAll
+  static void build() throws Exception {
+    jera("--version");
+  }
+
   @ParameterizedTest
   @MethodSource("commands")
   void itsCommandsWork(String command) throws Exception {
+    // Digits differ from run to run: times, sizes, last places.
+    assertThat(masked(readme()))
+        .contains(masked("$ ./jera " + command + "\n" + jera(command).strip()));
+  }
+
+  private static String jera(String command) throws Exception {
     Process process =
         new ProcessBuilder("bash", "-c", "./jera " + command)
             .directory(Repository.root().toFile())
@@ -130,8 +143,7 @@ class ReadmeTest {
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(output).isZero();
-    // Digits differ from run to run: times, sizes, last places.
-    assertThat(masked(readme())).contains(masked("$ ./jera " + command + "\n" + output.strip()));
+    return output;
   }
 
   private static String masked(String text) {
