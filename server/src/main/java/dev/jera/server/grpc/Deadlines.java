@@ -39,10 +39,10 @@ final class Deadlines implements ServerInterceptor {
 
   /**
    * Whether the time that the client gave is over before the call begins. Armeria has refused what
-   * is no time by then, but takes one of zero for none, tells the longest as zero, and begins calls
-   * of some nanoseconds.
+   * is no time by then, but takes one of zero for none, tells the longest as zero, and may begin a
+   * call of some nanoseconds.
    */
-  private static boolean isOver(ServiceRequestContext ctx) {
+  static boolean isOver(ServiceRequestContext ctx) {
     String timeout = ctx.request().headers().get(GrpcHeaders.TIMEOUT, "");
     int end = timeout.length() - 1;
     long nanos = unit(timeout.charAt(end)).toNanos(Long.parseLong(timeout, 0, end, 10));
